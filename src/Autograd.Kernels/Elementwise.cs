@@ -1,0 +1,129 @@
+
+namespace Autograd.Kernels;
+
+/// <summary>A loop from one span to another of the same length.</summary>
+internal delegate void SpanMap<TIn, TOut>(ReadOnlySpan<TIn> x, Span<TOut> y);
+
+/// <summary>A loop from two spans to a third of the same length.</summary>
+internal delegate void SpanZip<TIn, TOut>(ReadOnlySpan<TIn> x, ReadOnlySpan<TIn> y, Span<TOut> z);
+
+/// <summary>A loop from three spans to a fourth of the same length.</summary>
+internal delegate void SpanZip3<T1, T2, T3, TOut>(ReadOnlySpan<T1> a, ReadOnlySpan<T2> b, ReadOnlySpan<T3> c, Span<TOut> z);
+
+/// <summary>
+/// Drives loops over spans across arrays of any strides, broadcast to a shape. The loop sees contiguous spans only; what is
+/// strided passes through a tile that fits the first-level cache. Large arrays are split over the cores in fixed chunks.
+/// </summary>
+internal static class Elementwise
+{
+    /// <summary>Elements in a tile: three of doubles are 24 KB.</summary>
+    internal const int Tile = 1024;
+
+    /// <summary>Elements in a chunk of parallel work: below it, a thread costs more than it brings.</summary>
+    internal const int Chunk = 1 << 15;
+
+    /// <summary>A contiguous copy of <paramref name="x"/>, broadcast to <paramref name="shape"/>.</summary>
+    internal static NdArray Copy(NdArray x, Shape shape) => x.DType switch
+    {
+        DType.Float32 => Map<float, float>(x, shape, static (a, b) => a.CopyTo(b)),
+        DType.Float64 => Map<double, double>(x, shape, static (a, b) => a.CopyTo(b)),
+        DType.Int64 => Map<long, long>(x, shape, static (a, b) => a.CopyTo(b)),
+        _ => Map<bool, bool>(x, shape, static (a, b) => a.CopyTo(b)),
+    };
+
+    internal static NdArray Map<TIn, TOut>(NdArray x, SpanMap<TIn, TOut> loop)
+        where TIn : unmanaged
+        where TOut : unmanaged
+        => Map(x, x.Shape, loop);
+
+    internal static NdArray Map<TIn, TOut>(NdArray x, Shape shape, SpanMap<TIn, TOut> loop)
+        where TIn : unmanaged
+        where TOut : unmanaged
+    {
+        var result = NdArray.Fresh<TOut>(shape, out var output);
+        var reader = new Reader<TIn>(x, shape);
+        if (output.Length <= Chunk) Run(reader, loop, output, 0, output.Length);
+        else Split(reader, loop, output);
+        return result;
+
+        static void Split(Reader<TIn> reader, SpanMap<TIn, TOut> loop, TOut[] output)
+            => Parallelism.For(output.Length, Chunk, (from, to) => Run(reader, loop, output, from, to));
+
+        static void Run(Reader<TIn> reader, SpanMap<TIn, TOut> loop, TOut[] output, int from, int to)
+        {
+            if (reader.IsDirect)
+            {
+                loop(reader.Read(from, to - from, default), output.AsSpan(from, to - from));
+                return;
+            }
+
+            Span<TIn> scratch = stackalloc TIn[Tile];
+            for (var at = from; at < to; at += Tile)
+            {
+                var count = Math.Min(Tile, to - at);
+                loop(reader.Read(at, count, scratch), output.AsSpan(at, count));
+            }
+        }
+    }
+
+    internal static NdArray Zip<TIn, TOut>(NdArray x, NdArray y, Shape shape, SpanZip<TIn, TOut> loop)
+        where TIn : unmanaged
+        where TOut : unmanaged
+    {
+        var result = NdArray.Fresh<TOut>(shape, out var output);
+        var (left, right) = (new Reader<TIn>(x, shape), new Reader<TIn>(y, shape));
+        if (output.Length <= Chunk) Run(left, right, loop, output, 0, output.Length);
+        else Split(left, right, loop, output);
+        return result;
+
+        static void Split(Reader<TIn> left, Reader<TIn> right, SpanZip<TIn, TOut> loop, TOut[] output)
+            => Parallelism.For(output.Length, Chunk, (from, to) => Run(left, right, loop, output, from, to));
+
+        static void Run(Reader<TIn> left, Reader<TIn> right, SpanZip<TIn, TOut> loop, TOut[] output, int from, int to)
+        {
+            if (left.IsDirect && right.IsDirect)
+            {
+                loop(left.Read(from, to - from, default), right.Read(from, to - from, default), output.AsSpan(from, to - from));
+                return;
+            }
+
+            Span<TIn> a = stackalloc TIn[Tile];
+            Span<TIn> b = stackalloc TIn[Tile];
+            for (var at = from; at < to; at += Tile)
+            {
+                var count = Math.Min(Tile, to - at);
+                loop(left.Read(at, count, a), right.Read(at, count, b), output.AsSpan(at, count));
+            }
+        }
+    }
+
+    internal static NdArray Zip3<T1, T2, T3, TOut>(
+        NdArray x1, NdArray x2, NdArray x3, Shape shape, SpanZip3<T1, T2, T3, TOut> loop)
+        where T1 : unmanaged
+        where T2 : unmanaged
+        where T3 : unmanaged
+        where TOut : unmanaged
+    {
+        var result = NdArray.Fresh<TOut>(shape, out var output);
+        var (r1, r2, r3) = (new Reader<T1>(x1, shape), new Reader<T2>(x2, shape), new Reader<T3>(x3, shape));
+        if (output.Length <= Chunk) Run(r1, r2, r3, loop, output, 0, output.Length);
+        else Split(r1, r2, r3, loop, output);
+        return result;
+
+        static void Split(Reader<T1> r1, Reader<T2> r2, Reader<T3> r3, SpanZip3<T1, T2, T3, TOut> loop, TOut[] output)
+            => Parallelism.For(output.Length, Chunk, (from, to) => Run(r1, r2, r3, loop, output, from, to));
+
+        static void Run(
+            Reader<T1> r1, Reader<T2> r2, Reader<T3> r3, SpanZip3<T1, T2, T3, TOut> loop, TOut[] output, int from, int to)
+        {
+            Span<T1> a = stackalloc T1[Tile];
+            Span<T2> b = stackalloc T2[Tile];
+            Span<T3> c = stackalloc T3[Tile];
+            for (var at = from; at < to; at += Tile)
+            {
+                var count = Math.Min(Tile, to - at);
+                loop(r1.Read(at, count, a), r2.Read(at, count, b), r3.Read(at, count, c), output.AsSpan(at, count));
+            }
+        }
+    }
+}

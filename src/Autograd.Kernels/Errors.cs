@@ -1,0 +1,90 @@
+namespace Autograd;
+
+/// <summary>Shapes, dimensions or indices do not fit an operation.</summary>
+public sealed class ShapeException : ArgumentException
+{
+    /// <summary>An exception with this message.</summary>
+    public ShapeException(string message)
+        : base(message)
+    {
+    }
+}
+
+/// <summary>A dtype does not fit an operation.</summary>
+public sealed class DTypeException : ArgumentException
+{
+    /// <summary>An exception with this message.</summary>
+    public DTypeException(string message)
+        : base(message)
+    {
+    }
+}
+
+/// <summary>The one place where the kernels' messages are worded: op, shapes, the dimension that disagrees, the way out.</summary>
+internal static class Errors
+{
+    internal static DTypeException UnknownDType(DType dtype) => new(Say($"{(int)dtype} is no dtype; use Float32, Float64, Int64 or Bool."));
+
+    internal static DTypeException UnsupportedElement(Type type)
+        => new($"no dtype stores {type.Name}; use float, double, long or bool.");
+
+    internal static DTypeException WrongElement(DType dtype, Type asked)
+        => new($"the array is {dtype.Name()}, but {asked.Name} was asked for; convert with To(dtype) first.");
+
+    internal static DTypeException Unsupported(string op, DType dtype, string wayOut)
+        => new($"{op}: not defined for {dtype.Name()}; {wayOut}");
+
+    internal static DTypeException Different(string op, DType left, DType right)
+        => new($"{op}: dtypes differ, {left.Name()} and {right.Name()}; convert one with To(dtype).");
+
+    internal static ShapeException NegativeSize(ReadOnlySpan<int> dims)
+        => new($"a shape has no negative size: {Shape.Format(dims)}.");
+
+    internal static ShapeException TooManyDims(int rank)
+        => new(Say($"a shape has at most {Shape.MaxRank} dimensions, not {rank}."));
+
+    internal static ShapeException TooLarge(ReadOnlySpan<int> dims)
+        => new(Say($"shape {Shape.Format(dims)} has more elements than an array can hold ({Array.MaxLength})."));
+
+    internal static ShapeException WrongCount(string op, int given, Shape shape)
+        => new(Say($"{op}: {given} values given, but shape {shape} holds {shape.Count}."));
+
+    internal static ShapeException NotBroadcastable(string op, Shape left, Shape right, int dim, int l, int r)
+        => new(Say($"{op}: shapes {left} and {right} cannot be broadcast; sizes {l} and {r} differ at dimension {dim}, and neither is 1."));
+
+    internal static ShapeException CannotExpand(string op, Shape from, Shape to)
+        => new($"{op}: {from} cannot be expanded to {to}; each size must be equal or 1, counted from the last dimension.");
+
+    internal static ShapeException DimOutOfRange(string op, int dim, Shape shape)
+    {
+        var rank = Math.Max(shape.Rank, 1);
+        return new(Say($"{op}: dimension {dim} is out of range for shape {shape}; expected {-rank} to {rank - 1}."));
+    }
+
+    internal static ShapeException DuplicateDim(string op, int dim, Shape shape)
+        => new(Say($"{op}: dimension {dim} of shape {shape} is named twice."));
+
+    internal static ShapeException IndexOutOfRange(string op, long index, int dim, Shape shape)
+        => new(Say($"{op}: index {index} is out of range for dimension {dim} of shape {shape}; expected {-shape[dim]} to {shape[dim] - 1}."));
+
+    internal static ShapeException PlaceOutOfRange(string op, int dim, Shape shape)
+        => new(Say($"{op}: place {dim} is out of range for shape {shape}; expected {-shape.Rank - 1} to {shape.Rank}."));
+
+    internal static ShapeException NotAPermutation(string op, ReadOnlySpan<int> dims, Shape shape)
+        => new(Say($"{op}: {Shape.Format(dims)} does not name each of the {shape.Rank} dimensions of shape {shape} once."));
+
+    internal static ShapeException BadSlice(int start, int stop, int step, int dim, Shape shape)
+        => new(Say($"slice: {start} to {stop} by {step} does not lie in dimension {dim} of shape {shape}; 0 ≤ start ≤ stop ≤ size and step ≥ 1."));
+
+    internal static ShapeException NotReshapable(Shape from, ReadOnlySpan<int> to)
+        => new(Say($"reshape: {from} has {from.Count} elements and cannot become {Shape.Format(to)}."));
+
+    internal static InvalidOperationException NotSingle(string op, Shape shape)
+        => new(Say($"{op}: exactly one element is needed, but the shape is {shape} with {shape.Count}; reduce it or pick an element."));
+
+    internal static ShapeException EmptyReduction(string op, Shape shape)
+        => new($"{op}: shape {shape} has no elements along the reduced dimensions, and {op} of nothing is not defined.");
+
+    /// <summary>The text in the invariant culture, whatever the thread's is.</summary>
+    internal static string Say(FormattableString text) => FormattableString.Invariant(text);
+}
