@@ -85,6 +85,15 @@ internal static class Errors
     internal static ShapeException EmptyReduction(string op, Shape shape)
         => new($"{op}: shape {shape} has no elements along the reduced dimensions, and {op} of nothing is not defined.");
 
+    internal static ShapeException ScalarOperand(string op, Shape left, Shape right)
+        => new($"{op}: left is {left}, right is {right}; both need at least one dimension, multiply a 0-d array with Mul.");
+
+    internal static ShapeException InnerSizes(string op, Shape left, Shape right, int l, int r)
+        => new(Say($"{op}: left is {left}, right is {right}; inner sizes {l} and {r} differ."));
+
+    internal static ShapeException LeadingSizes(string op, Shape left, Shape right, int l, int r)
+        => new(Say($"{op}: left is {left}, right is {right}; leading sizes {l} and {r} differ, and neither is 1."));
+
     /// <summary>The text in the invariant culture, whatever the thread's is.</summary>
     internal static string Say(FormattableString text) => FormattableString.Invariant(text);
 }

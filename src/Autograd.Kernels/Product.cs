@@ -1,0 +1,128 @@
+using System.Numerics;
+
+namespace Autograd.Kernels;
+
+/// <summary>
+/// A matrix product of two arrays taken apart: one matrix product for each index of the leading dimensions, as few of them
+/// as the strides allow.
+/// </summary>
+internal readonly struct Product
+{
+    private readonly NdArray _x;
+    private readonly NdArray _y;
+    private readonly Shape _result;
+    private readonly int[] _batches;
+    private readonly int[] _xStrides;
+    private readonly int[] _yStrides;
+    private readonly int _m;
+    private readonly int _n;
+    private readonly int _k;
+    private readonly int _xRow;
+    private readonly int _xColumn;
+    private readonly int _yRow;
+    private readonly int _yColumn;
+
+    /// <exception cref="ShapeException">The inner sizes differ, or the leading ones do not broadcast.</exception>
+    internal Product(NdArray x, NdArray y)
+    {
+        (_x, _y) = (x, y);
+        var left = x.Shape.Dims;
+        var right = y.Shape.Dims;
+        var (xs, ys) = (x.Strides(), y.Strides());
+        _k = left[^1];
+        _xColumn = xs[^1];
+        (_m, _xRow) = left.Length == 1 ? (1, 0) : (left[^2], xs[^2]);
+        (_n, _yColumn) = right.Length == 1 ? (1, 0) : (right[^1], ys[^1]);
+        var (inner, yRow) = right.Length == 1 ? (right[0], ys[0]) : (right[^2], ys[^2]);
+        _yRow = yRow;
+        if (_k != inner) throw Errors.InnerSizes("matmul", x.Shape, y.Shape, _k, inner);
+
+        var xBatch = left[..Math.Max(left.Length - 2, 0)];
+        var yBatch = right[..Math.Max(right.Length - 2, 0)];
+        var rank = Math.Max(xBatch.Length, yBatch.Length);
+        (_batches, _xStrides, _yStrides) = (new int[rank], new int[rank], new int[rank]);
+        for (var d = 0; d < rank; d++)
+        {
+            var (i, j) = (d - rank + xBatch.Length, d - rank + yBatch.Length);
+            var (l, r) = (i < 0 ? 1 : xBatch[i], j < 0 ? 1 : yBatch[j]);
+            if (l != r && l != 1 && r != 1) throw Errors.LeadingSizes("matmul", x.Shape, y.Shape, l, r);
+            _batches[d] = r == 1 ? l : r;
+            _xStrides[d] = l == 1 ? 0 : xs[i];
+            _yStrides[d] = r == 1 ? 0 : ys[j];
+        }
+
+        List<int> sizes = [.. _batches];
+        if (left.Length > 1) sizes.Add(_m);
+        if (right.Length > 1) sizes.Add(_n);
+        _result = Shape.Create([.. sizes]);
+
+        // Every matrix on the left meets the one on the right: their rows are the rows of one tall matrix.
+        while (rank > 0 && _yStrides[rank - 1] == 0 && Follows(_batches[rank - 1], _xStrides[rank - 1], _m, _xRow))
+        {
+            rank--;
+            if (_m == 1) _xRow = _xStrides[rank];
+            _m *= _batches[rank];
+        }
+
+        (_batches, _xStrides, _yStrides) = (_batches[..rank], _xStrides[..rank], _yStrides[..rank]);
+    }
+
+    internal unsafe NdArray Run<T>()
+        where T : unmanaged, INumber<T>
+    {
+        var result = NdArray.Fresh<T>(_result, out var output);
+        if (output.Length == 0) return result;
+        if (_k == 0)
+        {
+            Array.Clear(output);
+            return result;
+        }
+
+        fixed (T* x = _x.Elements<T>())
+        fixed (T* y = _y.Elements<T>())
+        fixed (T* z = output)
+        {
+            var count = output.Length / (_m * _n);
+            for (var batch = 0; batch < count; batch++)
+            {
+                var (xAt, yAt) = At(batch);
+                Plain(x + xAt, y + yAt, z + ((long)batch * _m * _n));
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>The plain loop; integers wrap.</summary>
+    private unsafe void Plain<T>(T* x, T* y, T* z)
+        where T : unmanaged, INumber<T>
+    {
+        for (var i = 0; i < _m; i++)
+        {
+            for (var j = 0; j < _n; j++)
+            {
+                var sum = T.Zero;
+                for (var p = 0; p < _k; p++) sum += x[((long)i * _xRow) + ((long)p * _xColumn)] * y[((long)p * _yRow) + ((long)j * _yColumn)];
+                z[((long)i * _n) + j] = sum;
+            }
+        }
+    }
+
+    /// <summary>Where the matrices of one batch index start.</summary>
+    private (int X, int Y) At(int batch)
+    {
+        var (x, y) = (_x.Offset, _y.Offset);
+        for (var d = _batches.Length - 1; d >= 0; d--)
+        {
+            var index = batch % _batches[d];
+            batch /= _batches[d];
+            x += index * _xStrides[d];
+            y += index * _yStrides[d];
+        }
+
+        return (x, y);
+    }
+
+    private static bool Follows(int size, int stride, int rows, int rowStride)
+        => size == 1 || rows == 1 || stride == (long)rows * rowStride;
+}
