@@ -93,6 +93,8 @@ internal static class Errors
 
     internal static ShapeException LeadingSizes(string op, Shape left, Shape right, int l, int r)
         => new(Say($"{op}: left is {left}, right is {right}; leading sizes {l} and {r} differ, and neither is 1."));
+    internal static ArgumentOutOfRangeException BadPrintOption(string name, int value, string range)
+        => new(name, Say($"print: {name} is {value}; expected {range}."));
 
     /// <summary>The text in the invariant culture, whatever the thread's is.</summary>
     internal static string Say(FormattableString text) => FormattableString.Invariant(text);
