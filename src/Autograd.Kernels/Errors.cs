@@ -95,6 +95,11 @@ internal static class Errors
         => new(Say($"{op}: left is {left}, right is {right}; leading sizes {l} and {r} differ, and neither is 1."));
     internal static ArgumentOutOfRangeException BadPrintOption(string name, int value, string range)
         => new(name, Say($"print: {name} is {value}; expected {range}."));
+    internal static ArgumentException NegativePower(string op, long y)
+        => new(Say($"{op}: the int64 exponent {y} is negative, and its power is no integer; convert both with To(Float32 or Float64)."), nameof(y));
+
+    internal static ArgumentException NoBound(string op, double? min)
+        => new($"{op}: neither a lower nor an upper bound is given; give at least one.", nameof(min));
 
     /// <summary>The text in the invariant culture, whatever the thread's is.</summary>
     internal static string Say(FormattableString text) => FormattableString.Invariant(text);

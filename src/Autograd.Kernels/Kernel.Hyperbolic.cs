@@ -1,0 +1,61 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Kernels;
+
+public static partial class Kernel
+{
+    /// <summary>The hyperbolic sine. Integers and bools become Float32.</summary>
+    public static NdArray Sinh(NdArray x) => Evaluate<SinhFormula>("sinh", x);
+
+    /// <summary>The hyperbolic cosine. Integers and bools become Float32.</summary>
+    public static NdArray Cosh(NdArray x) => Evaluate<CoshFormula>("cosh", x);
+
+    /// <summary>The hyperbolic tangent; odd to the bit, and exact where it equals its argument. Integers and bools become Float32.</summary>
+    public static NdArray Tanh(NdArray x) => Evaluate<TanhFormula>("tanh", x);
+
+    /// <summary>The inverse of the hyperbolic sine. Integers and bools become Float32.</summary>
+    public static NdArray Asinh(NdArray x) => EvaluateEach<AsinhFormula>("asinh", x);
+
+    /// <summary>The inverse of the hyperbolic cosine, 0 or more; NaN below 1. Integers and bools become Float32.</summary>
+    public static NdArray Acosh(NdArray x) => EvaluateEach<AcoshFormula>("acosh", x);
+
+    /// <summary>The inverse of the hyperbolic tangent; ±∞ at ±1, NaN beyond. Integers and bools become Float32.</summary>
+    public static NdArray Atanh(NdArray x) => EvaluateEach<AtanhFormula>("atanh", x);
+
+    private readonly struct SinhFormula : IFormula<SinhFormula>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x) => VectorHyperbolic.Sinh(x);
+    }
+
+    private readonly struct CoshFormula : IFormula<CoshFormula>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x) => VectorHyperbolic.Cosh(x);
+    }
+
+    private readonly struct TanhFormula : IFormula<TanhFormula>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x) => VectorHyperbolic.Tanh(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Of(Vector<float> x) => VectorHyperbolic.Tanh(x);
+    }
+
+    private readonly struct AsinhFormula : IScalarFormula
+    {
+        public static double Of(double x) => Math.Asinh(x);
+    }
+
+    private readonly struct AcoshFormula : IScalarFormula
+    {
+        public static double Of(double x) => Math.Acosh(x);
+    }
+
+    private readonly struct AtanhFormula : IScalarFormula
+    {
+        public static double Of(double x) => Math.Atanh(x);
+    }
+}

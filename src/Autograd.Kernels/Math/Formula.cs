@@ -1,0 +1,144 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Autograd.Kernels;
+
+/// <summary>
+/// A function written once over vectors. Every operation in it acts on each lane alone and is exact IEEE arithmetic
+/// (<c>Vector.FusedMultiplyAdd</c> rounds once everywhere, if need be in software), so the bits of a result depend on
+/// the argument only: not on vector width, position, length or JIT tier. Estimates and platform-dependent minima are out.
+/// </summary>
+internal interface IFormula<TSelf>
+    where TSelf : struct, IFormula<TSelf>
+{
+    static abstract Vector<double> Of(Vector<double> x);
+
+    /// <summary>Widened, evaluated and rounded once, unless a formula in single precision is faster and as good.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual Vector<float> Of(Vector<float> x)
+    {
+        Vector.Widen(x, out var low, out var high);
+        return Vector.Narrow(TSelf.Of(low), TSelf.Of(high));
+    }
+}
+
+/// <summary>A function of one double that has no formula over vectors; in Float32 it is evaluated in double and rounded.</summary>
+internal interface IScalarFormula
+{
+    static abstract double Of(double x);
+}
+
+/// <summary>A function of two doubles; in Float32 it is evaluated in double and rounded.</summary>
+internal interface IScalarFormula2
+{
+    static abstract double Of(double x, double y);
+}
+
+/// <summary>The loops that drive formulas over spans.</summary>
+internal static class Formula
+{
+    /// <summary>A vector formula; what is left over is padded to one more vector, so every element takes the same path.</summary>
+    internal static void Run<TFormula>(ReadOnlySpan<double> x, Span<double> y)
+        where TFormula : struct, IFormula<TFormula>
+    {
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var to = ref MemoryMarshal.GetReference(y);
+        var (whole, count) = (x.Length - (x.Length % Vector<double>.Count), x.Length);
+        for (var i = 0; i < whole; i += Vector<double>.Count)
+            TFormula.Of(Vector.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+        if (whole == count) return;
+        Span<double> rest = stackalloc double[Vector<double>.Count];
+        rest.Clear();
+        x[whole..].CopyTo(rest);
+        TFormula.Of(new Vector<double>(rest)).CopyTo(rest);
+        rest[..(count - whole)].CopyTo(y[whole..]);
+    }
+
+    /// <inheritdoc cref="Run{TFormula}(ReadOnlySpan{double}, Span{double})"/>
+    internal static void Run<TFormula>(ReadOnlySpan<float> x, Span<float> y)
+        where TFormula : struct, IFormula<TFormula>
+    {
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var to = ref MemoryMarshal.GetReference(y);
+        var (whole, count) = (x.Length - (x.Length % Vector<float>.Count), x.Length);
+        for (var i = 0; i < whole; i += Vector<float>.Count)
+            TFormula.Of(Vector.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+        if (whole == count) return;
+        Span<float> rest = stackalloc float[Vector<float>.Count];
+        rest.Clear();
+        x[whole..].CopyTo(rest);
+        TFormula.Of(new Vector<float>(rest)).CopyTo(rest);
+        rest[..(count - whole)].CopyTo(y[whole..]);
+    }
+
+    internal static void Scalar<TFormula>(ReadOnlySpan<double> x, Span<double> y)
+        where TFormula : struct, IScalarFormula
+    {
+        for (var i = 0; i < x.Length; i++) y[i] = TFormula.Of(x[i]);
+    }
+
+    internal static void Scalar<TFormula>(ReadOnlySpan<float> x, Span<float> y)
+        where TFormula : struct, IScalarFormula
+    {
+        for (var i = 0; i < x.Length; i++) y[i] = (float)TFormula.Of(x[i]);
+    }
+
+    internal static void Scalar2<TFormula>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> z)
+        where TFormula : struct, IScalarFormula2
+    {
+        for (var i = 0; i < z.Length; i++) z[i] = TFormula.Of(x[i], y[i]);
+    }
+
+    internal static void Scalar2<TFormula>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z)
+        where TFormula : struct, IScalarFormula2
+    {
+        for (var i = 0; i < z.Length; i++) z[i] = (float)TFormula.Of(x[i], y[i]);
+    }
+
+    /// <summary>x held within [low, high]; NaN stays NaN, which the vector minimum and maximum do not promise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> Within(Vector<double> x, double low, double high)
+    {
+        var (l, h) = (Vector.Create(low), Vector.Create(high));
+        x = Vector.ConditionalSelect(Vector.LessThan(x, l), l, x);
+        return Vector.ConditionalSelect(Vector.GreaterThan(x, h), h, x);
+    }
+
+    /// <inheritdoc cref="Within(Vector{double}, double, double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Within(Vector<float> x, float low, float high)
+    {
+        var (l, h) = (Vector.Create(low), Vector.Create(high));
+        x = Vector.ConditionalSelect(Vector.LessThan(x, l), l, x);
+        return Vector.ConditionalSelect(Vector.GreaterThan(x, h), h, x);
+    }
+
+    /// <summary>a·b + c, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> Fma(Vector<double> a, Vector<double> b, Vector<double> c) => Vector.FusedMultiplyAdd(a, b, c);
+
+    /// <summary>a·b + c, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> Fma(Vector<double> a, double b, Vector<double> c)
+        => Vector.FusedMultiplyAdd(a, Vector.Create(b), c);
+
+    /// <summary>a·b + c, rounded once: a step of Horner's rule.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> Fma(Vector<double> a, Vector<double> b, double c)
+        => Vector.FusedMultiplyAdd(a, b, Vector.Create(c));
+
+    /// <summary>a·b + c, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Fma(Vector<float> a, Vector<float> b, Vector<float> c) => Vector.FusedMultiplyAdd(a, b, c);
+
+    /// <summary>a·b + c, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Fma(Vector<float> a, float b, Vector<float> c)
+        => Vector.FusedMultiplyAdd(a, Vector.Create(b), c);
+
+    /// <summary>a·b + c, rounded once: a step of Horner's rule.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Fma(Vector<float> a, Vector<float> b, float c)
+        => Vector.FusedMultiplyAdd(a, b, Vector.Create(c));
+}
