@@ -18,7 +18,7 @@ public sealed partial class NdArray
         DType = dtype;
         _shape = shape;
         Count = shape.Count;
-        Offset = offset;
+        Offset = Count == 0 ? 0 : offset; // A slice of an empty array would point behind its buffer.
         _strides = strides is null || IsRowMajor(shape.Dims, strides) ? null : strides;
     }
 
