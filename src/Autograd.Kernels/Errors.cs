@@ -100,6 +100,45 @@ internal static class Errors
 
     internal static ArgumentException NoBound(string op, double? min)
         => new($"{op}: neither a lower nor an upper bound is given; give at least one.", nameof(min));
+    internal static ShapeException IndexNotInside(string op, long index, int dim, Shape shape)
+    {
+        var size = shape.IsScalar ? 1 : shape[dim];
+        return new(size == 0
+            ? Say($"{op}: index {index} is out of range for dimension {dim} of shape {shape}, which is empty.")
+            : Say($"{op}: index {index} is out of range for dimension {dim} of shape {shape}; expected 0 to {size - 1}."));
+    }
+
+    internal static DTypeException IndexDType(string op, DType dtype)
+        => new($"{op}: the index is {dtype.Name()}, but indices are int64; convert with To(DType.Int64) first.");
+
+    internal static ShapeException RankDiffers(string op, string what, Shape shape, Shape other)
+        => new(Say($"{op}: the {what} {other} has {other.Rank} dimensions, but the array {shape} has {shape.Rank}; they must agree."));
+
+    internal static ShapeException SizeDiffers(string op, string what, Shape shape, Shape other, int dim)
+        => new(Say($"{op}: the {what} {other} does not fit the array {shape}; sizes {other[dim]} and {shape[dim]} differ at dimension {dim}."));
+
+    internal static ShapeException IndexTooLarge(string op, string what, Shape index, Shape other, int dim)
+        => new(Say($"{op}: the index {index} is larger than the {what} {other} at dimension {dim}: {index[dim]} > {other[dim]}; slice the index first."));
+
+    internal static ShapeException IndexNotVector(string op, Shape index)
+        => new($"{op}: the index has shape {index}, but must have at most one dimension; reshape it to [-1] first.");
+
+    internal static ShapeException WrongSource(string op, Shape expected, Shape source)
+        => new($"{op}: the source has shape {source}, but {expected} is needed; expand or reshape it first.");
+
+    internal static ShapeException NothingToJoin(string op) => new($"{op}: at least one array is needed.");
+
+    internal static ShapeException ScalarToJoin(string op, int position)
+        => new(Say($"{op}: array {position} is 0-d and has no dimension to join along; Unsqueeze(0) it first."));
+
+    internal static ShapeException BadPlace(string op, int start, int stop, int step, int dim, Shape shape)
+        => new(Say($"{op}: {start} to {stop} by {step} does not lie in dimension {dim} of shape {shape}; 0 ≤ start ≤ stop ≤ size and step ≥ 1."));
+
+    internal static ShapeException BadRange(string op, double start, double stop, double step)
+        => new(Say($"{op}: from {start} to {stop} by {step} is no range; the step must not be 0 and must lead from start to stop, all finite."));
+
+    internal static ShapeException TooManyValues(string op, double count)
+        => new(Say($"{op}: {count} values are more than an array can hold ({Array.MaxLength})."));
 
     /// <summary>The text in the invariant culture, whatever the thread's is.</summary>
     internal static string Say(FormattableString text) => FormattableString.Invariant(text);

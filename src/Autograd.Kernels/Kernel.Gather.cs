@@ -1,0 +1,193 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd.Kernels;
+
+public static partial class Kernel
+{
+    /// <summary>result[…, i, …] = x[…, index[…, i, …], …]: picks elements along a dimension.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <param name="index">Int64, as many dimensions as <paramref name="x"/>, no larger in the other ones.</param>
+    /// <returns>The shape of <paramref name="index"/>, the dtype of <paramref name="x"/>.</returns>
+    /// <exception cref="ShapeException">Ranks or sizes do not fit, or an index is negative or too large.</exception>
+    /// <exception cref="DTypeException">The index is not Int64.</exception>
+    public static NdArray Gather(NdArray x, int dim, NdArray index)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var d = x.Shape.Dim("gather", dim);
+        var at = Indices("gather", x.Shape, d, index);
+        NeedSmaller("gather", index.Shape, "array", x.Shape, except: d);
+        return x.DType switch
+        {
+            DType.Float32 => Run<float>(),
+            DType.Float64 => Run<double>(),
+            DType.Int64 => Run<long>(),
+            _ => Run<bool>(),
+        };
+
+        NdArray Run<T>()
+            where T : unmanaged
+        {
+            var from = x.Elements<T>();
+            var result = NdArray.Fresh<T>(index.Shape, out var to);
+            var (strides, along) = Apart(x, d);
+            Parallelism.For(to.Length, Elementwise.Chunk, (first, last) =>
+            {
+                var walk = new Odometer(index.Shape, strides, x.Offset, first);
+                var i = first;
+                foreach (var k in at.AsSpan<long>()[first..last]) to[i++] = from[walk.Next() + ((int)k * along)];
+            });
+            return result;
+        }
+    }
+
+    /// <summary>x, with source[…, i, …] added at x[…, index[…, i, …], …]; the adjoint of <see cref="Gather"/>.</summary>
+    /// <param name="x">Any shape; not Bool.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <param name="index">Int64, as many dimensions as <paramref name="x"/>, no larger in the other ones.</param>
+    /// <param name="source">What is added, as many dimensions, nowhere smaller than the index; its other elements are left out.</param>
+    /// <returns>A new array of the shape of <paramref name="x"/>. Several sources for one place are added in the order of the index.</returns>
+    /// <exception cref="ShapeException">Ranks or sizes do not fit, or an index is negative or too large.</exception>
+    /// <exception cref="DTypeException">The index is not Int64, the dtypes differ, or they are Bool.</exception>
+    public static NdArray ScatterAdd(NdArray x, int dim, NdArray index, NdArray source)
+    {
+        NeedSum("scatter_add", x, source);
+        var d = x.Shape.Dim("scatter_add", dim);
+        var at = Indices("scatter_add", x.Shape, d, index);
+        NeedSmaller("scatter_add", index.Shape, "array", x.Shape, except: d);
+        if (source.Shape.Rank != index.Shape.Rank && (source.Shape.Rank > 1 || index.Shape.Rank > 1))
+            throw Errors.RankDiffers("scatter_add", "source", index.Shape, source.Shape);
+        NeedSmaller("scatter_add", index.Shape, "source", source.Shape, except: -1);
+        return x.DType switch
+        {
+            DType.Float32 => Run<float>(),
+            DType.Float64 => Run<double>(),
+            _ => Run<long>(),
+        };
+
+        NdArray Run<T>()
+            where T : unmanaged, INumber<T>
+        {
+            var from = source.Elements<T>();
+            var result = Copied<T>(x, out var to);
+            var (strides, along) = Apart(result, d);
+            var walk = new Odometer(index.Shape, strides, 0, 0);
+            var read = new Odometer(index.Shape, source.Shape.IsScalar ? [0] : source.Strides(), source.Offset, 0);
+            foreach (var k in at.AsSpan<long>()) to[walk.Next() + ((int)k * along)] += from[read.Next()];
+            return result;
+        }
+    }
+
+    /// <summary>The slices of <paramref name="x"/> along a dimension that the index names, in its order.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <param name="index">Int64, [n] or 0-d.</param>
+    /// <returns>The shape of <paramref name="x"/> with n in that dimension; 0-d of a 0-d array.</returns>
+    /// <exception cref="ShapeException">There is no such dimension, an index is negative or too large, or the index has several dimensions.</exception>
+    /// <exception cref="DTypeException">The index is not Int64.</exception>
+    public static NdArray IndexSelect(NdArray x, int dim, NdArray index)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var d = x.Shape.Dim("index_select", dim);
+        var at = VectorOfIndices("index_select", x.Shape, d, index);
+        var shape = x.Shape.IsScalar ? SameAsIndex("index_select", x.Shape, at) : x.Shape.With(d, at.Count);
+        return x.DType switch
+        {
+            DType.Float32 => Run<float>(),
+            DType.Float64 => Run<double>(),
+            DType.Int64 => Run<long>(),
+            _ => Run<bool>(),
+        };
+
+        NdArray Run<T>()
+            where T : unmanaged
+        {
+            var result = NdArray.Fresh<T>(shape, out var to);
+            if (to.Length == 0) return result;
+            var y = x.Contiguous();
+            var (from, offset, (_, length, inner)) = (y.Elements<T>(), y.Offset, Around(x.Shape, d));
+            var count = at.Count;
+            Parallelism.For(to.Length / inner, Math.Max(1, Elementwise.Chunk / inner), (first, last) =>
+            {
+                var rows = at.AsSpan<long>();
+                for (var row = first; row < last; row++)
+                {
+                    var (outer, j) = Math.DivRem(row, count);
+                    from.AsSpan(offset + (((outer * length) + (int)rows[j]) * inner), inner).CopyTo(to.AsSpan(row * inner));
+                }
+            });
+            return result;
+        }
+    }
+
+    /// <summary>x, with the slices of the source added where the index says; the adjoint of <see cref="IndexSelect"/>.</summary>
+    /// <param name="x">Any shape; not Bool.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <param name="index">Int64, [n] or 0-d.</param>
+    /// <param name="source">The shape of <paramref name="x"/> with n in that dimension.</param>
+    /// <returns>A new array of the shape of <paramref name="x"/>. Several slices for one place are added in the order of the index.</returns>
+    /// <exception cref="ShapeException">Shapes do not fit, or an index is negative or too large.</exception>
+    /// <exception cref="DTypeException">The index is not Int64, the dtypes differ, or they are Bool.</exception>
+    public static NdArray IndexAdd(NdArray x, int dim, NdArray index, NdArray source)
+    {
+        NeedSum("index_add", x, source);
+        var d = x.Shape.Dim("index_add", dim);
+        var at = VectorOfIndices("index_add", x.Shape, d, index);
+        var shape = x.Shape.IsScalar ? SameAsIndex("index_add", x.Shape, at) : x.Shape.With(d, at.Count);
+        if (source.Shape != shape) throw Errors.WrongSource("index_add", shape, source.Shape);
+        return x.DType switch
+        {
+            DType.Float32 => Run<float>(static (a, b, c) => TensorPrimitives.Add(a, b, c)),
+            DType.Float64 => Run<double>(static (a, b, c) => TensorPrimitives.Add(a, b, c)),
+            _ => Run<long>(static (a, b, c) => TensorPrimitives.Add(a, b, c)),
+        };
+
+        NdArray Run<T>(SpanZip<T, T> add)
+            where T : unmanaged, INumber<T>
+        {
+            var result = Copied<T>(x, out var to);
+            var y = source.Contiguous();
+            var (from, offset, (outer, length, inner)) = (y.Elements<T>(), y.Offset, Around(x.Shape, d));
+            if (y.Count == 0) return result;
+            var count = at.Count;
+            Parallelism.For(outer, Math.Max(1, Elementwise.Chunk / (count * inner)), (first, last) =>
+            {
+                var rows = at.AsSpan<long>();
+                for (var o = first; o < last; o++)
+                {
+                    for (var j = 0; j < rows.Length; j++)
+                    {
+                        var (place, start) = (((o * length) + (int)rows[j]) * inner, offset + (((o * count) + j) * inner));
+                        if (inner == 1) to[place] += from[start];
+                        else add(to.AsSpan(place, inner), from.AsSpan(start, inner), to.AsSpan(place, inner));
+                    }
+                }
+            });
+            return result;
+        }
+    }
+
+    /// <summary>The positions of the elements that are not 0, in row-major order.</summary>
+    /// <param name="mask">Any shape and dtype.</param>
+    /// <returns>Int64, [count, rank].</returns>
+    public static NdArray Nonzero(NdArray mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        var flags = To(mask, DType.Bool).AsSpan<bool>();
+        var rank = mask.Shape.Rank;
+        var result = NdArray.Fresh<long>(Shape.Of(flags.Count(true), rank), out var to);
+        if (rank == 0) return result;
+        var dims = mask.Shape.Dims;
+        for (int i = 0, row = 0; i < flags.Length; i++)
+        {
+            var step = flags[i..].IndexOf(true);
+            if (step < 0) break;
+            i += step;
+            for (int d = rank - 1, rest = i; d >= 0; d--) (rest, to[row + d]) = Math.DivRem(rest, dims[d]);
+            row += rank;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd.Kernels;
+
+public static partial class Kernel
+{
+    /// <summary>eˣ / Σeˣ along a dimension, shifted by the largest element so that nothing overflows.</summary>
+    /// <param name="x">Any shape, floating.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <returns>The shape of <paramref name="x"/>; where all elements are −∞, or one is +∞ or NaN, NaN as in PyTorch.</returns>
+    /// <exception cref="DTypeException">The array is not floating.</exception>
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public static NdArray Softmax(NdArray x, int dim) => Shifted("softmax", x, dim, logarithm: false);
+
+    /// <summary>x − log Σeˣ along a dimension, shifted by the largest element so that nothing overflows.</summary>
+    /// <param name="x">Any shape, floating.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <returns>The shape of <paramref name="x"/>; where all elements are −∞, or one is +∞ or NaN, NaN as in PyTorch.</returns>
+    /// <exception cref="DTypeException">The array is not floating.</exception>
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public static NdArray LogSoftmax(NdArray x, int dim) => Shifted("log_softmax", x, dim, logarithm: true);
+
+    /// <summary>log Σeˣ over some dimensions, shifted by the largest element so that nothing overflows.</summary>
+    /// <param name="x">Any shape; integers and bools count as Float32.</param>
+    /// <param name="dims">The dimensions, negative ones from the end; null means all, an empty array none.</param>
+    /// <param name="keepDim">Whether the reduced dimensions stay, with size 1.</param>
+    /// <returns>−∞ where all elements are −∞ or there are none, +∞ where one is and none is NaN.</returns>
+    /// <exception cref="ShapeException">A dimension is out of range or named twice.</exception>
+    public static NdArray LogSumExp(NdArray x, int[]? dims = null, bool keepDim = false)
+    {
+        var d = Along("logsumexp", x, dims);
+        var y = Floating(x);
+        return y.DType == DType.Float32 ? Run<float>() : Run<double>();
+
+        NdArray Run<T>()
+            where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+        {
+            var tops = Reduction<T, Larger<T>, Plain<T>>.Run(y, d);
+
+            // ∞ − ∞ would be NaN: an infinite largest element needs no shift.
+            for (var i = 0; i < tops.Length; i++)
+                if (T.IsInfinity(tops[i])) tops[i] = T.Zero;
+            var shift = new NdArray(tops, y.DType, Dims.Reduced(y.Shape, d, keepDim: true));
+            var sums = Reduction<T, Plus<T>, Plain<T>>.Run(Exponentials<T>(Sub(y, shift)), d);
+            for (var i = 0; i < sums.Length; i++) sums[i] = T.Log(sums[i]) + tops[i];
+            return Reduced(y, d, keepDim, sums);
+        }
+    }
+
+    private static NdArray Shifted(string op, NdArray x, int dim, bool logarithm)
+    {
+        var d = Along(op, x, [dim]);
+        NeedFloating(op, x);
+        return x.DType == DType.Float32 ? Run<float>() : Run<double>();
+
+        NdArray Run<T>()
+            where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+        {
+            if (x.Count == 0) return x;
+            var shifted = Sub(x, Fold<T, Larger<T>, Plain<T>>(x, d, keepDim: true));
+            var exponentials = Exponentials<T>(shifted);
+            var sums = Fold<T, Plus<T>, Plain<T>>(exponentials, d, keepDim: true);
+            return logarithm ? Sub(shifted, Elementwise.Map<T, T>(sums, static (a, b) => TensorPrimitives.Log(a, b))) : Div(exponentials, sums);
+        }
+    }
+
+    private static NdArray Exponentials<T>(NdArray x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Elementwise.Map<T, T>(x, static (a, b) => RowMath.Exp(a, b));
+}

@@ -1,0 +1,240 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Autograd.Kernels;
+
+/// <summary>
+/// Folds the elements along some dimensions of an array. For each result they form one sequence, in row-major order, and
+/// the order in which a sequence is combined depends on its length alone: element k goes to lane k mod <see cref="Lanes"/>;
+/// a lane combines <see cref="Depth"/> elements one after another, <see cref="Blocks"/> of such blocks make a chunk, the
+/// lanes of a chunk and then the chunks are combined in halves. So neither the strides of a view, nor which dimension is
+/// folded, nor the width of the processor's vectors, nor the number of threads changes a bit. An error of a float sum is at
+/// most (Depth + Blocks + log₂ Lanes + log₂ chunks) rounding errors.
+/// </summary>
+internal static class Reduction<T, TFold, TLoad>
+    where T : unmanaged, INumber<T>
+    where TFold : IFold<T>
+    where TLoad : ILoad<T>
+{
+    private const int Depth = 16;
+    private const int Blocks = 32;
+
+    /// <summary>Results folded side by side where they, not the sequence, lie next to each other.</summary>
+    private const int Columns = 256;
+
+    /// <summary>Elements that are worth a thread.</summary>
+    private const int Grain = 1 << 15;
+
+    // Four vectors of 512 bits hide the latency of an addition; a narrower processor takes them in halves.
+    private static int Lanes => 4 * Vector512<T>.Count;
+
+    private static int Block => Depth * Lanes;
+
+    private static int Chunk => Blocks * Block;
+
+    /// <summary>The folds, in row-major order of the dimensions that are kept.</summary>
+    /// <param name="x">Any view.</param>
+    /// <param name="dims">Non-negative dimensions, each once.</param>
+    /// <param name="pivots">What the load is given for each result; null gives it 0.</param>
+    internal static T[] Run(NdArray x, ReadOnlySpan<int> dims, T[]? pivots = null)
+    {
+        List<int> kept = [], folded = [];
+        var (results, length) = (1, 1);
+        for (var d = 0; d < x.Shape.Rank; d++)
+        {
+            if (dims.Contains(d)) folded.Add(d);
+            else kept.Add(d);
+        }
+
+        foreach (var d in kept) results *= x.Shape.Dims[d];
+        foreach (var d in folded) length *= x.Shape.Dims[d];
+        var chunks = Math.Max(1, (int)(((long)length + Chunk - 1) / Chunk));
+        var partial = new T[checked(chunks * results)];
+        if (x.Count == 0)
+        {
+            partial.AsSpan().Fill(TFold.Identity);
+            return partial;
+        }
+
+        var byRows = results >= 8 && (length < 16 || Step(x, kept) < Step(x, folded));
+        var view = x.Permute([.. byRows ? folded : kept, .. byRows ? kept : folded]);
+        var reader = new Reader<T>(view, view.Shape);
+        if (byRows) AcrossRows(reader, results, length, chunks, pivots, partial);
+        else AlongRows(reader, results, length, chunks, pivots, partial);
+        if (chunks > 1) Halve(partial, results, results, chunks);
+        return chunks == 1 ? partial : partial[..results];
+    }
+
+    /// <summary>The smallest distance between neighbours along these dimensions.</summary>
+    private static int Step(NdArray x, List<int> dims)
+    {
+        var step = int.MaxValue;
+        foreach (var d in dims)
+            if (x.Shape.Dims[d] > 1) step = Math.Min(step, Math.Abs(x.Stride(d)));
+        return step;
+    }
+
+    /// <summary>Each sequence lies in one piece, or is gathered block by block.</summary>
+    private static void AlongRows(Reader<T> reader, int results, int length, int chunks, T[]? pivots, T[] partial)
+    {
+        var per = (int)Math.Max(1, Grain / Math.Min((long)length, Chunk));
+        if (results * chunks <= per) Some(reader, results, length, chunks, pivots, partial, 0, results * chunks);
+        else Split(reader, results, length, chunks, pivots, partial, per);
+
+        static void Split(Reader<T> reader, int results, int length, int chunks, T[]? pivots, T[] partial, int per)
+            => Parallelism.For(results * chunks, per, (from, to) => Some(reader, results, length, chunks, pivots, partial, from, to));
+
+        static void Some(Reader<T> reader, int results, int length, int chunks, T[]? pivots, T[] partial, int from, int to)
+        {
+            Span<T> scratch = stackalloc T[reader.IsDirect ? 0 : Block];
+            for (var i = from; i < to; i++)
+            {
+                var (chunk, result) = Math.DivRem(i, results);
+                var start = chunk * Chunk;
+                var pivot = pivots is null ? T.Zero : pivots[result];
+                partial[i] = Sequence(reader, (result * length) + start, Math.Min(Chunk, length - start), pivot, scratch);
+            }
+        }
+    }
+
+    private static T Sequence(Reader<T> reader, int start, int count, T pivot, Span<T> scratch)
+    {
+        var identity = Vector512.Create(TFold.Identity);
+        var (s0, s1, s2, s3) = (identity, identity, identity, identity);
+        var pivots = Vector512.Create(pivot);
+        Span<T> tail = stackalloc T[Lanes];
+        for (var at = 0; at < count; at += Block)
+        {
+            var x = reader.Read(start + at, Math.Min(Block, count - at), scratch);
+            var (b0, b1, b2, b3) = (identity, identity, identity, identity);
+            while (x.Length >= Lanes)
+            {
+                ref var first = ref MemoryMarshal.GetReference(x);
+                b0 = TFold.Combine(b0, TLoad.Load(Vector512.LoadUnsafe(ref first), pivots));
+                b1 = TFold.Combine(b1, TLoad.Load(Vector512.LoadUnsafe(ref first, (nuint)Vector512<T>.Count), pivots));
+                b2 = TFold.Combine(b2, TLoad.Load(Vector512.LoadUnsafe(ref first, (nuint)(2 * Vector512<T>.Count)), pivots));
+                b3 = TFold.Combine(b3, TLoad.Load(Vector512.LoadUnsafe(ref first, (nuint)(3 * Vector512<T>.Count)), pivots));
+                x = x[Lanes..];
+            }
+
+            if (x.Length > 0)
+            {
+                // Combining with the identity changes nothing, so the lanes without an element may take part.
+                for (var i = 0; i < x.Length; i++) tail[i] = TLoad.Load(x[i], pivot);
+                tail[x.Length..].Fill(TFold.Identity);
+                b0 = TFold.Combine(b0, Vector512.Create<T>(tail));
+                b1 = TFold.Combine(b1, Vector512.Create<T>(tail[Vector512<T>.Count..]));
+                b2 = TFold.Combine(b2, Vector512.Create<T>(tail[(2 * Vector512<T>.Count)..]));
+                b3 = TFold.Combine(b3, Vector512.Create<T>(tail[(3 * Vector512<T>.Count)..]));
+            }
+
+            (s0, s1) = (TFold.Combine(s0, b0), TFold.Combine(s1, b1));
+            (s2, s3) = (TFold.Combine(s2, b2), TFold.Combine(s3, b3));
+        }
+
+        var sum = TFold.Combine(TFold.Combine(s0, s2), TFold.Combine(s1, s3));
+        sum = TFold.Combine(sum, Vector512.Create(sum.GetUpper(), sum.GetUpper()));
+        var quarter = sum.GetLower().GetUpper();
+        sum = TFold.Combine(sum, Vector512.Create(Vector256.Create(quarter, quarter), Vector256.Create(quarter, quarter)));
+        sum.CopyTo(tail);
+        Halve(tail, 1, 1, Vector128<T>.Count);
+        return tail[0];
+    }
+
+    /// <summary>The results lie side by side: whole rows are combined, lane for lane as above.</summary>
+    private static void AcrossRows(Reader<T> reader, int results, int length, int chunks, T[]? pivots, T[] partial)
+    {
+        var tiles = (results + Columns - 1) / Columns;
+        var per = (int)Math.Max(1, Grain / (Columns * Math.Min((long)length, Chunk)));
+        if (tiles * chunks <= per) Some(reader, results, length, tiles, pivots, partial, 0, tiles * chunks);
+        else Split(reader, results, length, tiles, pivots, partial, per, tiles * chunks);
+
+        static void Split(Reader<T> reader, int results, int length, int tiles, T[]? pivots, T[] partial, int per, int items)
+            => Parallelism.For(items, per, (from, to) => Some(reader, results, length, tiles, pivots, partial, from, to));
+
+        static void Some(Reader<T> reader, int results, int length, int tiles, T[]? pivots, T[] partial, int from, int to)
+        {
+            var rows = Math.Min(length, Lanes);
+            var table = ArrayPool<T>.Shared.Rent(rows * Columns);
+            var sums = length > Block ? ArrayPool<T>.Shared.Rent(rows * Columns) : [];
+            Span<T> scratch = stackalloc T[reader.IsDirect ? 0 : Columns];
+            Span<T> none = stackalloc T[Columns];
+            none.Clear();
+            for (var i = from; i < to; i++)
+            {
+                var (chunk, tile) = Math.DivRem(i, tiles);
+                var (row, column) = (chunk * Chunk, tile * Columns);
+                var width = Math.Min(Columns, results - column);
+                var pivot = pivots is null ? none[..width] : pivots.AsSpan(column, width);
+                Rows(reader, results, row, Math.Min(Chunk, length - row), column, pivot, table, sums, scratch)
+                    .CopyTo(partial.AsSpan((chunk * results) + column));
+            }
+
+            ArrayPool<T>.Shared.Return(table);
+            if (sums.Length > 0) ArrayPool<T>.Shared.Return(sums);
+        }
+    }
+
+    private static ReadOnlySpan<T> Rows(
+        Reader<T> reader, int stride, int row, int count, int column, ReadOnlySpan<T> pivot, T[] table, T[] sums, Span<T> scratch)
+    {
+        var width = pivot.Length;
+        for (var at = 0; at < count; at += Block)
+        {
+            var inBlock = Math.Min(Block, count - at);
+            var used = Math.Min(Lanes, inBlock);
+            for (var lane = 0; lane < used; lane++)
+            {
+                var sum = table.AsSpan(lane * Columns, width);
+                sum.Fill(TFold.Identity);
+                for (var k = lane; k < inBlock; k += Lanes)
+                    Combine(sum, reader.Read(((row + at + k) * stride) + column, width, scratch), pivot);
+            }
+
+            if (count <= Block) break;
+            if (at == 0) table.AsSpan(0, used * Columns).CopyTo(sums);
+            else Combine(sums.AsSpan(0, used * Columns), table);
+        }
+
+        var all = count <= Block ? table : sums;
+        Halve(all, Columns, width, Math.Min(Lanes, count));
+        return all.AsSpan(0, width);
+    }
+
+    private static void Combine(Span<T> sum, ReadOnlySpan<T> x, ReadOnlySpan<T> pivot)
+    {
+        var i = 0;
+        ref var to = ref MemoryMarshal.GetReference(sum);
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var by = ref MemoryMarshal.GetReference(pivot);
+        for (; i <= sum.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+        {
+            var loaded = TLoad.Load(Vector512.LoadUnsafe(ref from, (nuint)i), Vector512.LoadUnsafe(ref by, (nuint)i));
+            TFold.Combine(Vector512.LoadUnsafe(ref to, (nuint)i), loaded).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < sum.Length; i++) sum[i] = TFold.Combine(sum[i], TLoad.Load(x[i], pivot[i]));
+    }
+
+    private static void Combine(Span<T> sum, ReadOnlySpan<T> x)
+    {
+        var i = 0;
+        ref var to = ref MemoryMarshal.GetReference(sum);
+        ref var from = ref MemoryMarshal.GetReference(x);
+        for (; i <= sum.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+            TFold.Combine(Vector512.LoadUnsafe(ref to, (nuint)i), Vector512.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+        for (; i < sum.Length; i++) sum[i] = TFold.Combine(sum[i], x[i]);
+    }
+
+    /// <summary>Combines rows of a table into its first one, the upper half with the lower until one is left.</summary>
+    private static void Halve(Span<T> table, int stride, int width, int rows)
+    {
+        for (var half = (int)BitOperations.RoundUpToPowerOf2((uint)rows) / 2; half >= 1; half /= 2)
+        {
+            for (var j = 0; j + half < rows; j++) Combine(table.Slice(j * stride, width), table.Slice((j + half) * stride, width));
+            rows = half;
+        }
+    }
+}
