@@ -86,7 +86,12 @@ internal readonly struct Product
             for (var batch = 0; batch < count; batch++)
             {
                 var (xAt, yAt) = At(batch);
-                Plain(x + xAt, y + yAt, z + ((long)batch * _m * _n));
+                if (typeof(T) == typeof(long)) Plain(x + xAt, y + yAt, z + ((long)batch * _m * _n));
+                else
+                {
+                    Gemm.Run(_m, _n, _k, new Operand<T>(x + xAt, _xRow, _xColumn), new Operand<T>(y + yAt, _yRow, _yColumn),
+                        new Operand<T>(z + ((long)batch * _m * _n), _n, 1), (long)_m * _n * _k >= Gemm.SplitFrom);
+                }
             }
         }
 
