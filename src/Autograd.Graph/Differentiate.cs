@@ -1,0 +1,122 @@
+using Autograd.Folds;
+
+namespace Autograd;
+
+/// <summary>What becomes of an input that the outputs do not depend on.</summary>
+public enum UnusedInputs
+{
+    /// <summary>An error that says which one.</summary>
+    Error,
+
+    /// <summary>Its gradient is null.</summary>
+    Absent,
+
+    /// <summary>Its gradient is zeros of its shape.</summary>
+    Zeros,
+}
+
+/// <summary>Options of a backward pass.</summary>
+public sealed record BackwardOptions
+{
+    /// <summary>First order; an unused input is an error.</summary>
+    public static BackwardOptions Default { get; } = new();
+
+    /// <summary>Whether the gradients carry history, so that they can be differentiated in turn. Otherwise nothing is recorded.</summary>
+    public bool CreateGraph { get; init; }
+
+    /// <summary>What becomes of an input that the outputs do not depend on, where inputs are named.</summary>
+    public UnusedInputs Unused { get; init; } = UnusedInputs.Error;
+}
+
+/// <summary>Derivatives of finished graphs, and transforms of functions built on them. All pure.</summary>
+public static partial class Differentiate
+{
+    /// <summary>
+    /// The gradients of Σ ⟨output, seed⟩ with respect to chosen inputs, leaves or intermediates, in their order. Nodes on
+    /// no path from the outputs to the inputs are never run.
+    /// </summary>
+    /// <param name="outputs">The roots.</param>
+    /// <param name="inputs">Tracked tensors.</param>
+    /// <param name="seeds">One a root, of its shape and dtype; null, or a null entry, stands for 1 where the root has one element.</param>
+    /// <param name="options">See <see cref="BackwardOptions"/>.</param>
+    /// <returns>A gradient of the input's shape and dtype for each; null only with <see cref="UnusedInputs.Absent"/>.</returns>
+    /// <exception cref="InvalidOperationException">A root has no history or needs a seed; an input is not tracked or not reached.</exception>
+    /// <exception cref="ArgumentException">There are no inputs; the seeds do not fit the outputs.</exception>
+    public static Tensor?[] Grad(
+        IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor?>? seeds = null, BackwardOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(inputs);
+        options ??= BackwardOptions.Default;
+        if (inputs.Count == 0) throw GraphErrors.NoInputs("grad");
+        for (var i = 0; i < inputs.Count; i++)
+            if (!inputs[i].IsTracked && options.Unused == UnusedInputs.Error) throw GraphErrors.InputNotTracked(i);
+
+        Tensor[] roots = [.. outputs];
+        var map = BackwardFold.Run(
+            roots, Seeds("grad", roots, seeds), [.. inputs.Where(static x => x.IsTracked).Select(static x => x.Edge)], options.CreateGraph);
+        var gradients = new Tensor?[inputs.Count];
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            gradients[i] = map.GetValueOrDefault(inputs[i].Edge);
+            if (gradients[i] is not null || options.Unused == UnusedInputs.Absent) continue;
+            if (options.Unused == UnusedInputs.Error) throw GraphErrors.InputNotReached(i);
+            gradients[i] = Tensor.ZerosLike(inputs[i]);
+        }
+
+        return gradients;
+    }
+
+    /// <summary>The gradient of one root with respect to one input, leaf or intermediate.</summary>
+    /// <inheritdoc cref="Grad(IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor?}?, BackwardOptions?)"/>
+    public static Tensor Grad(Tensor output, Tensor input, Tensor? seed = null, bool createGraph = false)
+        => Grad([output], [input], [seed], BackwardOptions.Default with { CreateGraph = createGraph })[0]!;
+
+    /// <summary>
+    /// Forward mode over a finished graph: the tangents of the outputs when the inputs move along theirs.
+    /// </summary>
+    /// <param name="outputs">Tensors of a graph.</param>
+    /// <param name="inputs">Tracked tensors of it.</param>
+    /// <param name="tangents">One an input, of its shape and dtype.</param>
+    /// <param name="createGraph">Whether the tangents carry history.</param>
+    /// <returns>A tangent of the output's shape and dtype for each; zeros where it does not depend on the inputs.</returns>
+    public static Tensor[] Push(
+        IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tangents, bool createGraph = false)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(tangents);
+        if (inputs.Count == 0) throw GraphErrors.NoInputs("push");
+        if (tangents.Count != inputs.Count) throw GraphErrors.SeedCount("push", tangents.Count, inputs.Count);
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            if (!inputs[i].IsTracked) throw GraphErrors.InputNotTracked(i);
+            if (tangents[i].Shape != inputs[i].Shape) throw GraphErrors.SeedShape(i, tangents[i].Shape, inputs[i].Shape);
+            if (tangents[i].DType != inputs[i].DType) throw GraphErrors.SeedDType(i, tangents[i].DType, inputs[i].DType);
+        }
+
+        var found = ForwardFold.Run([.. outputs], [.. inputs], [.. tangents], createGraph);
+        return [.. found.Select((t, o) => t ?? Tensor.ZerosLike(outputs[o]))];
+    }
+
+    /// <summary>The seeds of a backward pass, checked; a missing one is 1 for a root of one element.</summary>
+    internal static Tensor[] Seeds(string what, ReadOnlySpan<Tensor> roots, IReadOnlyList<Tensor?>? seeds)
+    {
+        if (seeds is not null && seeds.Count != roots.Length) throw GraphErrors.SeedCount(what, seeds.Count, roots.Length);
+        var checkedSeeds = new Tensor[roots.Length];
+        for (var r = 0; r < roots.Length; r++)
+        {
+            var root = roots[r];
+            ArgumentNullException.ThrowIfNull(root);
+            if (!root.IsTracked) throw GraphErrors.NoHistory(what);
+            var seed = seeds?[r];
+            if (seed is null && root.Count != 1) throw GraphErrors.NotScalar(root.Shape);
+            seed ??= Tensor.OnesLike(root);
+            if (seed.Shape != root.Shape) throw GraphErrors.SeedShape(r, seed.Shape, root.Shape);
+            if (seed.DType != root.DType) throw GraphErrors.SeedDType(r, seed.DType, root.DType);
+            checkedSeeds[r] = seed;
+        }
+
+        return checkedSeeds;
+    }
+}

@@ -1,0 +1,50 @@
+using Autograd.Rules;
+
+namespace Autograd.Folds;
+
+/// <summary>Forward mode: a fold over the graph from chosen places towards its roots, over the same kept values.</summary>
+internal static class ForwardFold
+{
+    /// <summary>The tangents of the outputs, null where an output does not depend on the inputs.</summary>
+    /// <param name="outputs">Tensors of a finished graph.</param>
+    /// <param name="inputs">Tracked tensors.</param>
+    /// <param name="tangents">One an input, of its shape and dtype.</param>
+    /// <param name="createGraph">Whether the tangents are to be differentiated in turn.</param>
+    internal static Tensor?[] Run(
+        ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents, bool createGraph)
+    {
+        var known = new Dictionary<Edge, Tensor>();
+        for (var i = 0; i < inputs.Length; i++) Add(inputs[i].Edge, createGraph ? tangents[i] : tangents[i].Detach());
+
+        List<Node> roots = [], sources = [];
+        foreach (var output in outputs)
+            if (output.Node is not null) roots.Add(output.Node);
+        foreach (var input in inputs) sources.Add(input.Node!);
+        Tensor?[] from = new Tensor?[4], into = new Tensor?[4];
+        foreach (var node in Paths.Between(roots, sources))
+        {
+            if (from.Length < node.InputCount) from = new Tensor?[node.InputCount];
+            if (into.Length < node.OutputCount) into = new Tensor?[node.OutputCount];
+            var any = false;
+            for (var i = 0; i < node.InputCount; i++)
+            {
+                from[i] = node.Input(i) is { Node: not null } edge ? known.GetValueOrDefault(edge) : null;
+                any |= from[i] is not null;
+            }
+
+            if (!any) continue;
+            var outgoing = into.AsSpan(0, node.OutputCount);
+            outgoing.Clear();
+            node.Op.Push(new Kept(node, createGraph), from.AsSpan(0, node.InputCount), outgoing);
+            for (var o = 0; o < outgoing.Length; o++)
+                if (outgoing[o] is { } t) Add(new Edge(node, o), t);
+        }
+
+        var results = new Tensor?[outputs.Length];
+        for (var o = 0; o < results.Length; o++)
+            if (outputs[o].IsTracked) results[o] = known.GetValueOrDefault(outputs[o].Edge);
+        return results;
+
+        void Add(Edge edge, Tensor tangent) => known[edge] = known.TryGetValue(edge, out var sum) ? sum + tangent : tangent;
+    }
+}

@@ -1,0 +1,67 @@
+using Autograd.Rules;
+
+namespace Autograd;
+
+/// <summary>The graph layer's messages: op, shapes, dtypes, what disagrees, the way out.</summary>
+internal static class GraphErrors
+{
+    internal static InvalidOperationException Undeclared(string op, Reads what)
+        => new($"{op}: the rule reads {what}, which it did not declare; add it to what the op keeps.");
+
+    internal static DTypeException NotDifferentiable(string what, DType dtype)
+        => new($"{what}: only floating point tensors can require a gradient, and this one is {dtype.Name()}; convert with To(DType.Float32) first.");
+
+    internal static InvalidOperationException AmbiguousCondition(Shape shape)
+        => new(Errors.Say($"a tensor of shape {shape} is no condition: it has {shape.Count} elements, not one; use All(), Any() or pick an element."));
+
+    internal static InvalidOperationException NoHistory(string what)
+        => new($"{what}: the root does not require a gradient, because nothing in its history does; mark a leaf with Track() (or requiresGrad: true) before computing.");
+
+    internal static InvalidOperationException NotScalar(Shape shape)
+        => new($"backward: the output has shape {shape}; give a gradient of that shape, reduce it to a scalar first (Sum(), Mean()), or ask for a Jacobian.");
+
+    internal static ShapeException SeedShape(int place, Shape seed, Shape output)
+        => new(Errors.Say($"backward: gradient {place} has shape {seed}, but output {place} has shape {output}; they must be the same."));
+
+    internal static DTypeException SeedDType(int place, DType seed, DType output)
+        => new(Errors.Say($"backward: gradient {place} is {seed.Name()}, but output {place} is {output.Name()}; convert it with To(DType.{output})."));
+
+    internal static ArgumentException SeedCount(string what, int seeds, int outputs)
+        => new(Errors.Say($"{what}: {seeds} gradients were given for {outputs} outputs; give one each, null for a scalar's 1."));
+
+    internal static ArgumentException NoInputs(string what) => new($"{what}: the list of inputs cannot be empty.");
+
+    internal static InvalidOperationException InputNotTracked(int place)
+        => new(Errors.Say($"grad: input {place} does not require a gradient; mark it with Track() (or requiresGrad: true) before computing, or set Unused to UnusedInputs.Absent or UnusedInputs.Zeros."));
+
+    internal static InvalidOperationException InputNotReached(int place)
+        => new(Errors.Say($"grad: input {place} is not connected to the outputs; set Unused to UnusedInputs.Absent (allow_unused) or UnusedInputs.Zeros if that is meant."));
+
+    internal static InvalidOperationException WrongGradientCount(string op, int given, int expected)
+        => new(Errors.Say($"{op}: its pull returned {given} gradients for {expected} inputs."));
+
+    internal static InvalidOperationException WrongGradientShape(string op, int input, Shape given, Shape expected)
+        => new(Errors.Say($"{op}: its pull returned a gradient of shape {given} for input {input}, expected shape {expected}."));
+
+    internal static InvalidOperationException WrongGradientDType(string op, int input, DType given, DType expected)
+        => new(Errors.Say($"{op}: its pull returned a {given.Name()} gradient for input {input}, expected {expected.Name()}."));
+
+    internal static KeyNotFoundException NotConnected()
+        => new("gradients: the tensor is not connected to the root, or was not asked for; use TryGetValue if absence is meant.");
+
+    internal static ShapeException MatMulOfScalar(Shape x, Shape y)
+        => new($"matmul: both operands need at least one dimension, but the shapes are {x} and {y}; multiply by a 0-d tensor with *.");
+
+    internal static ShapeException TransposeOfBatch(Shape shape)
+        => new($"t: expects at most two dimensions, but the shape is {shape}; use Transpose(-2, -1) or Permute.");
+
+    internal static InvalidOperationException IterationOfScalar()
+        => new("iteration over a 0-d tensor, whose shape is []; it has no dimension to iterate along. Use Item() for its value.");
+
+    internal static ShapeException CatOfScalar() => new("cat: a 0-d tensor has no dimension to join along; use Stack.");
+
+    internal static ShapeException StackOfDifferent(Shape first, Shape other)
+        => new($"stack: all tensors need one shape, but there are {first} and {other}.");
+
+    internal static ArgumentException NothingToJoin(string op) => new($"{op}: the list of tensors cannot be empty.");
+}

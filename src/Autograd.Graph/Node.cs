@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Autograd.Rules;
+
+namespace Autograd;
+
+/// <summary>
+/// One application of an op in the expression graph: the op, edges to the nodes that made its inputs, and the values that
+/// the op's rule declared it keeps. Immutable; edges go from node to node, so no intermediate value lives longer than a
+/// rule needs it. Equal only to itself.
+/// </summary>
+[DebuggerDisplay("{Name,nq} depth {Depth}")]
+public sealed record Node
+{
+    private readonly Edge _first;
+    private readonly Edge _second;
+    private readonly Edge[]? _inputs; // all of them, where there are more than two
+    private readonly NdArray? _keptFirst;
+    private readonly NdArray? _keptSecond;
+    private readonly NdArray[]? _kept; // all of them, where there are more than two
+    private readonly Shape _shape;
+    private readonly (Shape Shape, DType DType)[]? _outputs; // all of them, where there are several
+    private readonly DType _dtype;
+    private readonly Reads _reads;
+    private readonly int _inputCount;
+
+    /// <summary>A leaf: the start of a history, for a value of this shape and dtype.</summary>
+    internal Node(Shape shape, DType dtype, object? owner)
+    {
+        Op = LeafOp.Instance;
+        Args = owner;
+        _shape = shape;
+        _dtype = dtype;
+    }
+
+    /// <summary>An op applied to one or two inputs, with one output.</summary>
+    internal Node(Op op, object? args, Edge first, Edge second, int inputCount, NdArray output, Reads reads, NdArray? kept, NdArray? keptToo, NdArray[]? keptMore)
+    {
+        Op = op;
+        Args = args;
+        (_first, _second, _inputCount) = (first, second, inputCount);
+        Depth = Math.Max(first.Node?.Depth ?? 0, second.Node?.Depth ?? 0) + 1;
+        (_reads, _keptFirst, _keptSecond, _kept) = (reads, kept, keptToo, keptMore);
+        _shape = output.Shape;
+        _dtype = output.DType;
+    }
+
+    /// <summary>An op applied to any number of inputs, with any number of outputs.</summary>
+    internal Node(Op op, object? args, Edge[] inputs, ReadOnlySpan<NdArray> outputs, Reads reads, NdArray[] kept)
+    {
+        Op = op;
+        Args = args;
+        _inputs = inputs;
+        _inputCount = inputs.Length;
+        foreach (var input in inputs) Depth = Math.Max(Depth, (input.Node?.Depth ?? 0) + 1);
+        (_reads, _kept) = (reads, kept);
+        (_shape, _dtype) = (outputs[0].Shape, outputs[0].DType);
+        if (outputs.Length == 1) return;
+        _outputs = new (Shape, DType)[outputs.Length];
+        for (var o = 0; o < outputs.Length; o++) _outputs[o] = (outputs[o].Shape, outputs[o].DType);
+    }
+
+    /// <summary>The op that was applied.</summary>
+    public Op Op { get; }
+
+    /// <summary>One more than the deepest input's; 0 for a leaf. Depth orders the graph: an input is never as deep as its user.</summary>
+    public int Depth { get; }
+
+    /// <summary>The node's name as PyTorch gives it: <c>AddBackward0</c>.</summary>
+    public string Name => Op.NodeName;
+
+    /// <summary>Whether this node starts a history.</summary>
+    public bool IsLeaf => ReferenceEquals(Op, LeafOp.Instance);
+
+    /// <summary>The number of inputs, tracked or not.</summary>
+    public int InputCount => _inputCount;
+
+    /// <summary>The number of outputs.</summary>
+    public int OutputCount => _outputs?.Length ?? 1;
+
+    /// <summary>The inputs in the op's order; an untracked one has no node.</summary>
+    public IReadOnlyList<Edge> Inputs => [.. Enumerable.Range(0, _inputCount).Select(Input)];
+
+    /// <summary>The bytes of the values that this node keeps for its rule, each as large as its elements.</summary>
+    public long KeptBytes => KeptValues().Sum(static x => (long)x.Count * x.DType.ItemSize());
+
+    /// <summary>The op's own arguments (dimensions, exponents …), or a leaf's owner.</summary>
+    internal object? Args { get; }
+
+    /// <summary>The shape of one output.</summary>
+    public Shape ShapeOf(int output) => _outputs is null ? _shape : _outputs[output].Shape;
+
+    /// <summary>The dtype of one output.</summary>
+    public DType DTypeOf(int output) => _outputs is null ? _dtype : _outputs[output].DType;
+
+    /// <summary>Whether both are the same object.</summary>
+    public bool Equals(Node? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>The name in angle brackets, as PyTorch prints a <c>grad_fn</c>, without an address: <c>&lt;AddBackward0&gt;</c>.</summary>
+    public override string ToString() => $"<{Name}>";
+
+    /// <summary>An input, by its place among the op's arguments.</summary>
+    internal Edge Input(int i) => _inputs is not null ? _inputs[i] : i == 0 ? _first : _second;
+
+    /// <summary>The kept value that a rule reads.</summary>
+    /// <exception cref="InvalidOperationException">The rule did not declare that it reads it.</exception>
+    internal NdArray Kept(Reads what)
+    {
+        if ((_reads & what) == Reads.None) throw GraphErrors.Undeclared(Op.Name, what);
+        var place = BitOperations.PopCount((uint)_reads & ((uint)what - 1));
+        return _kept is not null ? _kept[place] : place == 0 ? _keptFirst! : _keptSecond!;
+    }
+
+    internal IEnumerable<NdArray> KeptValues()
+        => _kept ?? new[] { _keptFirst, _keptSecond }.OfType<NdArray>();
+}

@@ -1,0 +1,38 @@
+using Autograd.Kernels;
+using Autograd.Rules;
+
+namespace Autograd;
+
+/// <summary>Rules of dtype conversion.</summary>
+internal static class ConversionRules
+{
+    /// <summary>A cast; the gradient is cast back to the source's dtype. To an integer dtype it cuts the history.</summary>
+    internal static readonly LinearOp To = LinearOp.With<DType>("to_copy", Kernel.To, static (g, k, _) => g.To(k.DTypeOf(0)));
+
+    /// <summary>Both operands in their common dtype.</summary>
+    internal static (Tensor X, Tensor Y) Promote(Tensor x, Tensor y)
+    {
+        if (x.DType == y.DType) return (x, y);
+        var dtype = DTypes.Promote(x.DType, x.Value.Shape.IsScalar, y.DType, y.Value.Shape.IsScalar);
+        return (x.To(dtype), y.To(dtype));
+    }
+
+    /// <summary>
+    /// A number beside a tensor takes the tensor's dtype; beside integers and bools a fraction makes both Float32, and a
+    /// whole number makes bools Int64.
+    /// </summary>
+    internal static (Tensor X, Tensor Y) Beside(Tensor x, double scalar)
+    {
+        if (!x.DType.IsFloating()) x = x.To(scalar == Math.Floor(scalar) && Math.Abs(scalar) < 1L << 53 ? DType.Int64 : DType.Float32);
+        return (x, new Tensor(NdArray.Scalar(scalar, x.DType)));
+    }
+
+    /// <summary>The tensor in a floating dtype: integers and bools become Float32.</summary>
+    internal static Tensor Floating(Tensor x) => x.To(x.DType.ToFloating());
+}
+
+public abstract partial record TensorOps<TSelf>
+{
+    /// <summary>The same values in another dtype. Towards integers, fractions are cut off and the history ends.</summary>
+    public TSelf To(DType dtype) => dtype == DType ? Wrap(Core) : Wrap(ConversionRules.To.Apply(Core, dtype));
+}

@@ -1,0 +1,74 @@
+namespace Autograd.Rules;
+
+/// <summary>
+/// An op that maps elements to elements, of one to three inputs that broadcast. The kernel and one <see cref="Slope"/> an
+/// input say everything: pull multiplies by the slope and undoes the broadcasting, push multiplies and adds up.
+/// </summary>
+public sealed class ElementwiseOp : Op
+{
+    private readonly Func<NdArray, object?, NdArray>? _unary;
+    private readonly Func<NdArray, NdArray, NdArray>? _binary;
+    private readonly Func<NdArray, NdArray, NdArray, NdArray>? _ternary;
+    private readonly Slope?[] _slopes;
+
+    internal ElementwiseOp(string name, Func<NdArray, NdArray> kernel, Slope slope, int overload = 0)
+        : this(name, (x, _) => kernel(x), slope, overload)
+    {
+    }
+
+    private ElementwiseOp(string name, Func<NdArray, object?, NdArray> kernel, Slope slope, int overload)
+        : base(name, overload)
+        => (_unary, _slopes) = (kernel, [slope]);
+
+    internal ElementwiseOp(string name, Func<NdArray, NdArray, NdArray> kernel, Slope slopeOfX, Slope slopeOfY, int overload = 0)
+        : base(name, overload)
+        => (_binary, _slopes) = (kernel, [slopeOfX, slopeOfY]);
+
+    /// <summary>A null slope belongs to an input of a dtype that carries no derivative, a condition for one.</summary>
+    internal ElementwiseOp(
+        string name, Func<NdArray, NdArray, NdArray, NdArray> kernel, Slope? ofX, Slope? ofY, Slope? ofZ, int overload = 0)
+        : base(name, overload)
+        => (_ternary, _slopes) = (kernel, [ofX, ofY, ofZ]);
+
+    /// <summary>An op of one input with arguments, which its slope reads from <see cref="Kept.Args{T}"/>.</summary>
+    internal static ElementwiseOp With<TArgs>(string name, Func<NdArray, TArgs, NdArray> kernel, Slope slope, int overload = 0)
+        => new(name, (x, args) => kernel(x, (TArgs)args!), slope, overload);
+
+    /// <summary>How many inputs the op takes.</summary>
+    public int Arity => _slopes.Length;
+
+    internal Tensor Apply(Tensor x, object? args = null) => Record(_unary!(x.Value, args), args, x);
+
+    internal Tensor Apply(Tensor x, Tensor y) => Record(_binary!(x.Value, y.Value), null, x, y);
+
+    internal Tensor Apply(Tensor x, Tensor y, Tensor z) => Record([_ternary!(x.Value, y.Value, z.Value)], null, [x, y, z])[0];
+
+    internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
+    {
+        var g = cotangents[0]!;
+        for (var i = 0; i < _slopes.Length; i++)
+            if (kept.Needs(i)) into[i] = Broadcasting.Undo(_slopes[i]!.Apply(g, kept), kept.ShapeOf(i));
+    }
+
+    internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
+    {
+        var shape = kept.OutputShape();
+        Tensor? sum = null;
+        for (var i = 0; i < _slopes.Length; i++)
+        {
+            if (tangents[i] is not { } t) continue;
+            var term = Broadcasting.Redo(_slopes[i]!.Apply(Broadcasting.Redo(t, shape), kept), shape);
+            sum = sum is null ? term : sum + term;
+        }
+
+        into[0] = sum;
+    }
+
+    private protected override Reads Keeps(uint tracked)
+    {
+        var reads = Reads.None;
+        for (var i = 0; i < _slopes.Length; i++)
+            if ((tracked & (1u << i)) != 0) reads |= _slopes[i]!.Reads;
+        return reads;
+    }
+}

@@ -1,0 +1,71 @@
+namespace Autograd.Rules;
+
+/// <summary>
+/// What a rule sees of its node: the values that it declared, the op's arguments, the shapes. The values are constants, so
+/// that a first-order pass records nothing; when a differentiable gradient is being made they carry their history.
+/// </summary>
+public readonly struct Kept
+{
+    private readonly Node _node;
+    private readonly bool _track;
+    private readonly Func<Node, bool>? _wanted;
+
+    internal Kept(Node node, bool track, Func<Node, bool>? wanted = null) => (_node, _track, _wanted) = (node, track, wanted);
+
+    /// <summary>The first input.</summary>
+    public Tensor X => Input(0);
+
+    /// <summary>The second input.</summary>
+    public Tensor Y => Input(1);
+
+    /// <summary>The third input.</summary>
+    public Tensor Z => Input(2);
+
+    /// <summary>The first output.</summary>
+    public Tensor Output => OutputAt(0);
+
+    /// <summary>The node that the rule runs for.</summary>
+    internal Node Node => _node;
+
+    /// <summary>Whether the gradient that is being made will itself be differentiated.</summary>
+    internal bool CreateGraph => _track;
+
+    /// <summary>An input, by its place.</summary>
+    /// <exception cref="InvalidOperationException">The rule did not declare that it reads it.</exception>
+    public Tensor Input(int i)
+    {
+        var value = _node.Kept((Reads)(1 << i));
+        return _track && _node.Input(i) is { Node: not null } edge ? new Tensor(value, edge) : new Tensor(value);
+    }
+
+    /// <summary>An output, by its place.</summary>
+    /// <exception cref="InvalidOperationException">The rule did not declare that it reads it.</exception>
+    public Tensor OutputAt(int o)
+    {
+        var value = _node.Kept((Reads)((int)Reads.Output << o));
+        return _track && value.DType.IsFloating() ? new Tensor(value, new Edge(_node, o)) : new Tensor(value);
+    }
+
+    /// <summary>The op's arguments.</summary>
+    public T Args<T>() => (T)_node.Args!;
+
+    /// <summary>The shape of a tracked input.</summary>
+    public Shape ShapeOf(int input) => Source(input).Node!.ShapeOf(Source(input).Index);
+
+    /// <summary>The dtype of a tracked input.</summary>
+    public DType DTypeOf(int input) => Source(input).Node!.DTypeOf(Source(input).Index);
+
+    /// <summary>The shape of an output.</summary>
+    public Shape OutputShape(int output = 0) => _node.ShapeOf(output);
+
+    /// <summary>The dtype of an output.</summary>
+    public DType OutputDType(int output = 0) => _node.DTypeOf(output);
+
+    /// <summary>The same view, with the history of the kept values.</summary>
+    internal Kept Tracking() => new(_node, track: true, _wanted);
+
+    /// <summary>Whether the gradient of an input is asked for: it is tracked, and lies on a path to what was asked for.</summary>
+    public bool Needs(int input) => Source(input).Node is { } node && (_wanted is null || _wanted(node));
+
+    private Edge Source(int input) => _node.Input(input);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace Autograd.Rules;
+
+/// <summary>
+/// A differentiable operation, declared once: its name, its kernel, what its rule keeps, and the rule in both directions.
+/// The categories are <see cref="ElementwiseOp"/>, <see cref="LinearOp"/>, <see cref="BilinearOp"/> and <see cref="GeneralOp"/>;
+/// a composite is a plain function of other ops and needs no declaration.
+/// </summary>
+public abstract class Op
+{
+    private protected Op(string name, int overload)
+    {
+        Name = name;
+        NodeName = Title(name) + "Backward" + overload.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>PyTorch's name in lower case: <c>add</c>, <c>log_softmax</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The name that a node of this op shows: <c>AddBackward0</c>.</summary>
+    public string NodeName { get; protected init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>
+    /// Reverse mode: from the cotangents of the outputs (null is zero) to those of the inputs that are needed.
+    /// </summary>
+    internal abstract void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into);
+
+    /// <summary>Forward mode: from the tangents of the inputs (null is zero) to those of the outputs.</summary>
+    internal abstract void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into);
+
+    /// <summary>What a node keeps, given which of its inputs are tracked (bit i for input i).</summary>
+    private protected abstract Reads Keeps(uint tracked);
+
+    /// <summary>The result of a unary application: a constant, or a tensor with this step added to its history.</summary>
+    private protected Tensor Record(NdArray value, object? args, Tensor x)
+    {
+        if (!x.IsTracked || !value.DType.IsFloating()) return new Tensor(value);
+        var reads = Keeps(1);
+        var (kept, too) = ((reads & Reads.X) != Reads.None ? x.Value : null, (reads & Reads.Output) != Reads.None ? value : null);
+        var node = new Node(this, args, x.Edge, default, 1, value, reads, kept ?? too, kept is null ? null : too, null);
+        return new Tensor(value, new Edge(node, 0));
+    }
+
+    /// <summary>The result of a binary application.</summary>
+    private protected Tensor Record(NdArray value, object? args, Tensor x, Tensor y)
+    {
+        var tracked = (x.IsTracked ? 1u : 0) | (y.IsTracked ? 2u : 0);
+        if (tracked == 0 || !value.DType.IsFloating()) return new Tensor(value);
+        var reads = Keeps(tracked);
+        NdArray? kept = null, too = null;
+        NdArray[]? more = null;
+        if (reads == (Reads.X | Reads.Y | Reads.Output))
+        {
+            more = [x.Value, y.Value, value];
+        }
+        else
+        {
+            if ((reads & Reads.X) != Reads.None) Keep(x.Value);
+            if ((reads & Reads.Y) != Reads.None) Keep(y.Value);
+            if ((reads & Reads.Output) != Reads.None) Keep(value);
+        }
+
+        var node = new Node(this, args, x.Edge, y.Edge, 2, value, reads, kept, too, more);
+        return new Tensor(value, new Edge(node, 0));
+
+        void Keep(NdArray what)
+        {
+            if (kept is null) kept = what;
+            else too = what;
+        }
+    }
+
+    /// <summary>The results of an application to any number of inputs.</summary>
+    private protected Tensor[] Record(ReadOnlySpan<NdArray> values, object? args, ReadOnlySpan<Tensor> inputs)
+    {
+        var (tracked, any) = (0u, false);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (!inputs[i].IsTracked) continue;
+            any = true;
+            if (i < 16) tracked |= 1u << i;
+        }
+
+        var differentiable = false;
+        foreach (var value in values) differentiable |= value.DType.IsFloating();
+        var results = new Tensor[values.Length];
+        if (!any || !differentiable)
+        {
+            for (var o = 0; o < results.Length; o++) results[o] = new Tensor(values[o]);
+            return results;
+        }
+
+        var reads = Keeps(tracked);
+        List<NdArray> kept = [];
+        for (var i = 0; i < Math.Min(inputs.Length, 16); i++)
+            if ((reads & (Reads)(1 << i)) != Reads.None) kept.Add(inputs[i].Value);
+        for (var o = 0; o < values.Length; o++)
+            if ((reads & (Reads)((int)Reads.Output << o)) != Reads.None) kept.Add(values[o]);
+        var edges = new Edge[inputs.Length];
+        for (var i = 0; i < edges.Length; i++) edges[i] = inputs[i].Edge;
+        var node = new Node(this, args, edges, values, reads, [.. kept]);
+        for (var o = 0; o < results.Length; o++)
+            results[o] = values[o].DType.IsFloating() ? new Tensor(values[o], new Edge(node, o)) : new Tensor(values[o]);
+        return results;
+    }
+
+    /// <summary>Each part between underscores with a capital at its start and after a digit, as Python's <c>str.title</c>.</summary>
+    private static string Title(string name)
+    {
+        var text = new System.Text.StringBuilder(name.Length);
+        var start = true;
+        foreach (var c in name)
+        {
+            if (c is not ('_' or '.')) text.Append(start ? char.ToUpperInvariant(c) : c);
+            start = !char.IsAsciiLetter(c);
+        }
+
+        return text.ToString();
+    }
+}

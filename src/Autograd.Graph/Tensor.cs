@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Autograd.Kernels;
+
+namespace Autograd;
+
+/// <summary>
+/// An immutable tensor: a value and, if it is tracked, its place in an expression graph. A constant has no history and
+/// makes none. A tracked tensor is equal to another of the same place, a constant only to itself.
+/// </summary>
+[DebuggerDisplay("{DebuggerText,nq}")]
+[CollectionBuilder(typeof(Literal), nameof(Literal.Of))]
+public sealed partial record Tensor : TensorOps<Tensor>
+{
+    internal Tensor(NdArray value)
+        : this(value, default)
+    {
+    }
+
+    internal Tensor(NdArray value, Edge edge) => (Value, Edge) = (value, edge);
+
+    /// <summary>The numbers.</summary>
+    public NdArray Value { get; }
+
+    /// <summary>The place in the graph: an output of a node. A constant has no node.</summary>
+    public Edge Edge { get; }
+
+    /// <summary>The node that made this tensor, or its leaf; null for a constant.</summary>
+    public Node? Node => Edge.Node;
+
+    /// <summary>Whether a gradient with respect to this tensor can be asked for.</summary>
+    public bool IsTracked => Edge.Node is not null;
+
+    /// <summary>Whether this tensor starts a history.</summary>
+    public bool IsLeaf => Edge.Node is { IsLeaf: true };
+
+    private protected override Tensor Core => this;
+
+    private string DebuggerText => $"{DType.Name()}{Shape}{(Node is null ? "" : " " + Node)}";
+
+    /// <summary>A constant with this value.</summary>
+    public static Tensor Of(NdArray value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Tensor(value);
+    }
+
+    /// <summary>The same value as a new leaf, with respect to which one can differentiate. A tracked tensor is returned as it is.</summary>
+    /// <exception cref="DTypeException">The dtype is not floating.</exception>
+    public Tensor Track() => Track(owner: null);
+
+    /// <summary>The same value without history.</summary>
+    public Tensor Detach() => IsTracked ? new Tensor(Value) : this;
+
+    /// <summary>Whether both are the same output of the same node, or the same constant.</summary>
+    public bool Equals(Tensor? other)
+        => ReferenceEquals(this, other) || (other is not null && IsTracked && Edge.Equals(other.Edge));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => IsTracked ? Edge.GetHashCode() : RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>The tensor as PyTorch prints it, with <c>grad_fn</c> or <c>requires_grad</c> if it is tracked.</summary>
+    public override string ToString() => Format(null);
+
+    /// <summary>The tensor as PyTorch prints it, with other than the default precision or length.</summary>
+    public string Format(PrintOptions? options)
+        => Printer.Format(Value, options, Node is { IsLeaf: false } node ? node.Name : null, IsLeaf);
+
+    /// <summary>A leaf that carries one opaque owner, which the graph never reads.</summary>
+    internal Tensor Track(object? owner)
+    {
+        if (IsTracked) return this;
+        if (!DType.IsFloating()) throw GraphErrors.NotDifferentiable("track", DType);
+        return new Tensor(Value, new Edge(new Node(Shape, DType, owner), 0));
+    }
+
+    private protected override Tensor Wrap(Tensor tensor) => tensor;
+}
