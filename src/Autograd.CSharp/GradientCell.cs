@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd;
+
+/// <summary>
+/// Where the <c>.Grad</c> of a leaf, or of a retained variable, lives. The leaf's node carries it as its owner, so a backward
+/// pass finds it without a registry.
+/// </summary>
+internal sealed class GradientCell
+{
+    // Cells of computed variables that asked for their gradient, by node; consulted only once someone has asked.
+    private static readonly ConditionalWeakTable<Node, GradientCell?[]> Retained = [];
+    private static bool _anyRetained;
+
+    private Variable? _gradient;
+
+    internal Variable? Gradient
+    {
+        get => Volatile.Read(ref _gradient);
+        set => Volatile.Write(ref _gradient, value);
+    }
+
+    /// <summary>Finds the cells of retained variables while a fold passes by; null if there are none anywhere.</summary>
+    internal static Func<Edge, bool>? KeepsRetained => Volatile.Read(ref _anyRetained) ? static edge => Of(edge) is not null : null;
+
+    /// <summary>The cell at a place in the graph, if anyone wants the gradient there.</summary>
+    internal static GradientCell? Of(Edge edge)
+    {
+        if (edge.Node is not { } node) return null;
+        if (node.IsLeaf) return node.Args as GradientCell;
+        return Volatile.Read(ref _anyRetained) && Retained.TryGetValue(node, out var cells) ? Volatile.Read(ref cells[edge.Index]) : null;
+    }
+
+    /// <summary>Attaches a cell to an output of a computed node; the same one each time.</summary>
+    internal static GradientCell Retain(Edge edge)
+    {
+        var cells = Retained.GetValue(edge.Node!, static node => new GradientCell?[node.OutputCount]);
+        Volatile.Write(ref _anyRetained, true);
+        return Interlocked.CompareExchange(ref cells[edge.Index], new GradientCell(), null) ?? cells[edge.Index]!;
+    }
+
+    /// <summary>
+    /// Adds gradients to their cells. Everything that can fail is done before the first cell changes; a cell that another
+    /// thread changed meanwhile is added to again, so no contribution is lost.
+    /// </summary>
+    internal static void Commit(IReadOnlyList<(GradientCell Cell, Tensor Gradient)> contributions)
+    {
+        var sums = new (Variable? Before, Variable After)[contributions.Count];
+        for (var i = 0; i < sums.Length; i++) sums[i] = contributions[i].Cell.Sum(contributions[i].Gradient);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            var (cell, gradient) = contributions[i];
+            while (Interlocked.CompareExchange(ref cell._gradient, sums[i].After, sums[i].Before) != sums[i].Before)
+                sums[i] = cell.Sum(gradient);
+        }
+    }
+
+    private (Variable? Before, Variable After) Sum(Tensor gradient)
+    {
+        var before = Gradient;
+        return (before, new Variable(before is null ? gradient : before.Tensor + gradient));
+    }
+}

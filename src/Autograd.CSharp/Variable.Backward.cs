@@ -1,0 +1,35 @@
+using Autograd.Folds;
+
+namespace Autograd;
+
+public sealed partial record Variable
+{
+    /// <summary>
+    /// Adds the gradient of this variable to the <see cref="Grad"/> of every leaf in its history. It may be called again on
+    /// the same graph. If anything fails on the way, every <see cref="Grad"/> is as it was.
+    /// </summary>
+    /// <param name="gradient">The gradient of what follows with respect to this variable, of its shape and dtype; 1 for a scalar.</param>
+    /// <param name="createGraph">Whether the gradients can be differentiated in turn. <see cref="Grad"/> then holds their graph.</param>
+    /// <param name="inputs">The variables whose <see cref="Grad"/> is added to, leaves or computed; all leaves if null.</param>
+    /// <exception cref="InvalidOperationException">Nothing in the history requires a gradient, or a gradient is needed here.</exception>
+    /// <exception cref="ArgumentException">The gradient has another shape or dtype; the list of inputs is empty.</exception>
+    public void Backward(Variable? gradient = null, bool createGraph = false, IReadOnlyList<Variable>? inputs = null)
+    {
+        var seeds = Differentiate.Seeds("backward", [_tensor], [gradient?._tensor]);
+        if (inputs is { Count: 0 }) throw GraphErrors.NoInputs("backward");
+        for (var i = 0; i < (inputs?.Count ?? 0); i++)
+            if (!inputs![i].RequiresGrad) throw GraphErrors.InputNotTracked(i);
+
+        var targets = inputs?.Select(static x => x._tensor.Edge).ToArray();
+        var map = BackwardFold.Run([_tensor], seeds, targets, createGraph, GradientCell.KeepsRetained);
+        var contributions = new List<(GradientCell, Tensor)>(map.Count);
+        foreach (var (edge, g) in map)
+        {
+            // A place that was asked for by name has a cell from here on, as if RetainGrad had been called.
+            var cell = GradientCell.Of(edge) ?? (targets is null || edge.Node!.IsLeaf ? null : GradientCell.Retain(edge));
+            if (cell is not null) contributions.Add((cell, g));
+        }
+
+        GradientCell.Commit(contributions);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Autograd;
+
+/// <summary>The C# layer's messages: what was tried, shapes, dtypes, the way out.</summary>
+internal static class VariableErrors
+{
+    internal static InvalidOperationException Copied()
+        => new("a variable is a handle and cannot be copied with `with`; use Detach() for its value, or assign the reference.");
+
+    internal static InvalidOperationException NotALeaf(Node node)
+        => new($"requires_grad: this variable was computed by {node} and cannot be unmarked; use Detach() for its value without history.");
+
+    internal static InvalidOperationException NothingToRetain()
+        => new("retain_grad: the variable does not require a gradient; mark a leaf with RequiresGrad_() before computing.");
+
+    internal static InvalidOperationException NowhereToStore()
+        => new("grad: the variable does not require a gradient, so none can be assigned; call RequiresGrad_() first, or RetainGrad() on a computed one.");
+
+    internal static ArgumentException OwnGradient() => new("grad: a variable cannot be its own gradient; assign a Detach() of it.");
+
+    internal static ShapeException GradientShape(Shape given, Shape own)
+        => new($"grad: the assigned gradient has shape {given}, but the variable has shape {own}.");
+
+    internal static DTypeException GradientDType(DType given, DType own)
+        => new($"grad: the assigned gradient is {given.Name()}, but the variable is {own.Name()}; convert it with To(DType.{own}).");
+
+    internal static InvalidOperationException InPlaceOnLeaf(string op)
+        => new($"{op}: a leaf that requires a gradient cannot be changed in place while operations are recorded, for its history would start anew; "
+            + "do it inside `using (GradMode.NoGrad())`.");
+
+    internal static ShapeException InPlaceShape(string op, Shape own, Shape result)
+        => new($"{op}: the result would have shape {result}, but a variable of shape {own} keeps its shape in place.");
+
+    internal static InvalidOperationException SeveralOutputs(string name, int count)
+        => new(Errors.Say($"{name}: the function has {count} outputs; use ApplyAll."));
+}
