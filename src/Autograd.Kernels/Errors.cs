@@ -140,6 +140,18 @@ internal static class Errors
     internal static ShapeException TooManyValues(string op, double count)
         => new(Say($"{op}: {count} values are more than an array can hold ({Array.MaxLength})."));
 
+    internal static ArgumentOutOfRangeException BadProbability(string name, double p)
+        => new(name, Say($"bernoulli: the probability is {p}; expected 0 to 1."));
+
+    internal static ArgumentOutOfRangeException EmptyRange(string name, long low, long high)
+        => new(name, Say($"integers: there are none from {low} to below {high}; high must be greater than low and is itself not drawn."));
+
+    internal static ArgumentOutOfRangeException NegativeCount(string op, string name, int count)
+        => new(name, Say($"{op}: {name} is {count}; expected 0 or more."));
+
+    internal static ArgumentOutOfRangeException BadStream(string name, ulong stream)
+        => new(name, Say($"generator: stream {stream} is not below 2^56; use a state that a generator gave."));
+
     /// <summary>The text in the invariant culture, whatever the thread's is.</summary>
     internal static string Say(FormattableString text) => FormattableString.Invariant(text);
 }
