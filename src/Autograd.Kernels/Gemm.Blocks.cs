@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Autograd.Kernels;
@@ -90,6 +91,7 @@ internal readonly unsafe struct Gemm<T, TVector, TSimd>
     }
 
     /// <summary>The part of the result in rows top to bottom and columns left to right, for k from p on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Part(int p, int depth, Columns b, int top, int bottom, int left, int right)
     {
         var packA = _a.Row != 1 && (_a.Column != 1 || _n >= Gemm.PackColumns);
@@ -148,6 +150,7 @@ internal readonly unsafe struct Gemm<T, TVector, TSimd>
     }
 
     /// <summary>Writes a tile where it is narrower than whole vectors or its columns lie apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread(T* from, int rows, int columns, int top, int left, bool add)
     {
         for (var i = 0; i < rows; i++, from += Width)
