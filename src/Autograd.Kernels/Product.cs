@@ -78,24 +78,56 @@ internal readonly struct Product
             return result;
         }
 
-        fixed (T* x = _x.Elements<T>())
-        fixed (T* y = _y.Elements<T>())
-        fixed (T* z = output)
+        var count = output.Length / (_m * _n);
+        var work = (long)_m * _n * _k;
+        fixed (T* x = _x.Elements<T>(), y = _y.Elements<T>(), z = output)
         {
-            var count = output.Length / (_m * _n);
-            for (var batch = 0; batch < count; batch++)
-            {
-                var (xAt, yAt) = At(batch);
-                if (typeof(T) == typeof(long)) Plain(x + xAt, y + yAt, z + ((long)batch * _m * _n));
-                else
-                {
-                    Gemm.Run(_m, _n, _k, new Operand<T>(x + xAt, _xRow, _xColumn), new Operand<T>(y + yAt, _yRow, _yColumn),
-                        new Operand<T>(z + ((long)batch * _m * _n), _n, 1), (long)_m * _n * _k >= Gemm.SplitFrom);
-                }
-            }
+            if (NativeAlgebra.Current is { } native && typeof(T) != typeof(long)) Native(native, output, count);
+            else if (count > 1 && work < Gemm.SplitFrom && count * work >= Gemm.SplitFrom) Split(x, y, z, count, work);
+            else Some(x, y, z, 0, count, work >= Gemm.SplitFrom);
         }
 
         return result;
+    }
+
+    /// <summary>Shares many small products among the threads.</summary>
+    private unsafe void Split<T>(T* x, T* y, T* z, int count, long work)
+        where T : unmanaged, INumber<T>
+    {
+        var self = this;
+        Parallelism.For(count, (int)Math.Max(1, Gemm.SplitFrom / (4 * work)), (from, end) => self.Some(x, y, z, from, end, false));
+    }
+
+    private unsafe void Some<T>(T* x, T* y, T* z, int from, int end, bool split)
+        where T : unmanaged, INumber<T>
+    {
+        for (var batch = from; batch < end; batch++)
+        {
+            var (xAt, yAt) = At(batch);
+            var to = z + ((long)batch * _m * _n);
+            if (typeof(T) == typeof(long)) Plain(x + xAt, y + yAt, to);
+            else Gemm.Run(_m, _n, _k, new Operand<T>(x + xAt, _xRow, _xColumn), new Operand<T>(y + yAt, _yRow, _yColumn), to, split);
+        }
+    }
+
+    /// <summary>Leaves the products to the library that the user has chosen; it wants whole arrays in row-major order.</summary>
+    private void Native<T>(NativeAlgebra native, T[] output, int count)
+        where T : unmanaged
+    {
+        var z = count == 1 ? output : new T[_m * _n];
+        for (var batch = 0; batch < count; batch++)
+        {
+            var (xAt, yAt) = At(batch);
+            var left = Whole(_x.View(new Shape([_m, _k]), [_xRow, _xColumn], xAt));
+            var right = Whole(_y.View(new Shape([_k, _n]), [_yRow, _yColumn], yAt));
+            native.Product(_m, _n, _k, left, right, z);
+            if (count > 1) z.CopyTo(output, batch * z.Length);
+        }
+
+        static T[] Whole(NdArray matrix)
+            => matrix.IsContiguous && matrix.Offset == 0 && matrix.Buffer.Length == matrix.Count
+                ? matrix.Elements<T>()
+                : matrix.ToArray<T>();
     }
 
     /// <summary>The plain loop; integers wrap.</summary>
