@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Autograd.Kernels;
 
@@ -46,11 +47,13 @@ public static partial class Kernel
     private static void Positive<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, INumber<T>
     {
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var to = ref MemoryMarshal.GetReference(y);
         var whole = 0;
         for (; whole <= x.Length - Vector<T>.Count; whole += Vector<T>.Count)
         {
-            var v = new Vector<T>(x[whole..]);
-            Vector.ConditionalSelect(Vector.LessThanOrEqual(v, Vector<T>.Zero), Vector<T>.Zero, v).CopyTo(y[whole..]);
+            var v = Vector.LoadUnsafe(ref from, (nuint)whole);
+            Vector.ConditionalSelect(Vector.LessThanOrEqual(v, Vector<T>.Zero), Vector<T>.Zero, v).StoreUnsafe(ref to, (nuint)whole);
         }
 
         for (var i = whole; i < x.Length; i++) y[i] = x[i] <= T.Zero ? T.Zero : x[i];
@@ -60,12 +63,14 @@ public static partial class Kernel
         where T : unmanaged, INumber<T>
     {
         var (l, h) = (Vector.Create(low), Vector.Create(high));
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var to = ref MemoryMarshal.GetReference(y);
         var whole = 0;
         for (; whole <= x.Length - Vector<T>.Count; whole += Vector<T>.Count)
         {
-            var v = new Vector<T>(x[whole..]);
+            var v = Vector.LoadUnsafe(ref from, (nuint)whole);
             v = Vector.ConditionalSelect(Vector.LessThan(v, l), l, v);
-            Vector.ConditionalSelect(Vector.GreaterThan(v, h), h, v).CopyTo(y[whole..]);
+            Vector.ConditionalSelect(Vector.GreaterThan(v, h), h, v).StoreUnsafe(ref to, (nuint)whole);
         }
 
         for (var i = whole; i < x.Length; i++)

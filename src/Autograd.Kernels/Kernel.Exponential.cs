@@ -52,10 +52,10 @@ public static partial class Kernel
     private readonly struct Expm1Formula : IFormula<Expm1Formula>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<double> Of(Vector<double> x) => Vector.CopySign(VectorExp.Expm1(x), x);
+        public static Vector<double> Of(Vector<double> x) => VectorExp.Expm1(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Of(Vector<float> x) => Vector.CopySign(VectorExpSingle.Expm1(x), x);
+        public static Vector<float> Of(Vector<float> x) => VectorExpSingle.Expm1(x);
     }
 
     private readonly struct LogFormula : IFormula<LogFormula>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -38,6 +39,8 @@ internal interface IScalarFormula2
 /// <summary>The loops that drive formulas over spans.</summary>
 internal static class Formula
 {
+    private const int TileSize = 256;
+
     /// <summary>A vector formula; what is left over is padded to one more vector, so every element takes the same path.</summary>
     internal static void Run<TFormula>(ReadOnlySpan<double> x, Span<double> y)
         where TFormula : struct, IFormula<TFormula>
@@ -81,7 +84,15 @@ internal static class Formula
     internal static void Scalar<TFormula>(ReadOnlySpan<float> x, Span<float> y)
         where TFormula : struct, IScalarFormula
     {
-        for (var i = 0; i < x.Length; i++) y[i] = (float)TFormula.Of(x[i]);
+        // Through a tile: the conversions one by one cost more than the function (13 of 21 ns for atan).
+        Span<double> tile = stackalloc double[TileSize];
+        for (var at = 0; at < x.Length; at += TileSize)
+        {
+            var part = tile[..Math.Min(TileSize, x.Length - at)];
+            TensorPrimitives.ConvertChecked(x.Slice(at, part.Length), part);
+            for (var i = 0; i < part.Length; i++) part[i] = TFormula.Of(part[i]);
+            TensorPrimitives.ConvertTruncating(part, y[at..]);
+        }
     }
 
     internal static void Scalar2<TFormula>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> z)
@@ -96,23 +107,25 @@ internal static class Formula
         for (var i = 0; i < z.Length; i++) z[i] = (float)TFormula.Of(x[i], y[i]);
     }
 
-    /// <summary>x held within [low, high]; NaN stays NaN, which the vector minimum and maximum do not promise.</summary>
+    /// <summary>The smaller of x and a bound; NaN stays NaN, which the vector minimum does not promise everywhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<double> Within(Vector<double> x, double low, double high)
-    {
-        var (l, h) = (Vector.Create(low), Vector.Create(high));
-        x = Vector.ConditionalSelect(Vector.LessThan(x, l), l, x);
-        return Vector.ConditionalSelect(Vector.GreaterThan(x, h), h, x);
-    }
+    internal static Vector<double> AtMost(Vector<double> x, double high)
+        => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector.Create(high)), Vector.Create(high), x);
 
-    /// <inheritdoc cref="Within(Vector{double}, double, double)"/>
+    /// <summary>The larger of x and a bound; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> Within(Vector<float> x, float low, float high)
-    {
-        var (l, h) = (Vector.Create(low), Vector.Create(high));
-        x = Vector.ConditionalSelect(Vector.LessThan(x, l), l, x);
-        return Vector.ConditionalSelect(Vector.GreaterThan(x, h), h, x);
-    }
+    internal static Vector<double> AtLeast(Vector<double> x, double low)
+        => Vector.ConditionalSelect(Vector.LessThan(x, Vector.Create(low)), Vector.Create(low), x);
+
+    /// <summary>The smaller of x and a bound; NaN stays NaN, which the vector minimum does not promise everywhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> AtMost(Vector<float> x, float high)
+        => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector.Create(high)), Vector.Create(high), x);
+
+    /// <summary>The larger of x and a bound; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> AtLeast(Vector<float> x, float low)
+        => Vector.ConditionalSelect(Vector.LessThan(x, Vector.Create(low)), Vector.Create(low), x);
 
     /// <summary>a·b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

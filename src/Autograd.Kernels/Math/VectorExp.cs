@@ -20,21 +20,32 @@ internal static class VectorExp
     private const double Ln2High = 6.93147180369123816490e-01;
     private const double Ln2Low = 1.90821492927058770002e-10;
 
-    /// <summary>eˣ · 2^shift without an overflow on the way, for x within ±1000; 0.6 ulp.</summary>
+    /// <summary>eˣ; 1 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<double> Exp(Vector<double> x, double shift = 0)
+    internal static Vector<double> Exp(Vector<double> x) => Bounded(AtLeast(AtMost(x, 710), -747), 0);
+
+    /// <summary>eˣ for x ≤ 0; 1 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> ExpBelow(Vector<double> x) => Bounded(AtLeast(x, -747), 0);
+
+    /// <summary>½eˣ for x ≥ 0 without an overflow on the way; 1 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> HalfExpAbove(Vector<double> x) => Bounded(AtMost(x, 711), -1);
+
+    /// <summary>eˣ · 2^shift for x within ±1000.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> Bounded(Vector<double> x, double shift)
     {
-        x = Within(x, -747, 711);
         var n = Fma(x, Log2E, Vector.Create(Magic)) - Vector.Create(Magic);
         var r = Fma(n, -Ln2Low, Fma(n, -Ln2High, x));
-        return Scale(Vector<double>.One + Fma(r * r, Quotient(r), r), n + Vector.Create(shift));
+        return Scale(Vector<double>.One + Fma(r * r, Quotient(r), r), shift == 0 ? n : n + Vector.Create(shift));
     }
 
     /// <summary>2ˣ; 0.6 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<double> Exp2(Vector<double> x)
     {
-        x = Within(x, -1077, 1025);
+        x = AtLeast(AtMost(x, 1025), -1077);
         var n = (x + Vector.Create(Magic)) - Vector.Create(Magic);
         var f = x - n;
 
@@ -44,12 +55,16 @@ internal static class VectorExp
         return Scale(Vector<double>.One + (r + Fma(r * r, Quotient(r), rest)), n);
     }
 
-    /// <summary>eˣ − 1 up to the sign of zero, for x that does not underflow far below −1; 1 ulp.</summary>
+    /// <summary>eˣ − 1; 1 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<double> Expm1(Vector<double> x)
+        // At −50 the result is −1 already, and at 710 infinite. The polynomial makes 0 of −0.
+        => Vector.CopySign(Expm1Bounded(AtLeast(AtMost(x, 710), -50)), x);
+
+    /// <summary>eˣ − 1 up to the sign of zero, for x from −50 to 710; 1 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> Expm1Bounded(Vector<double> x)
     {
-        // At −50 the result is −1 already, and at 710 infinite.
-        x = Within(x, -50, 710);
         var n = Fma(x, Log2E, Vector.Create(Magic)) - Vector.Create(Magic);
         var r = Fma(n, -Ln2Low, Fma(n, -Ln2High, x));
 

@@ -15,23 +15,31 @@ internal static class VectorExpSingle
     private const float Ln2High = 0.693145751953125f;
     private const float Ln2Low = 1.428606765330187e-06f;
 
-    /// <summary>eˣ; 0.6 ulp.</summary>
+    /// <summary>eˣ; 1 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> Exp(Vector<float> x)
+    internal static Vector<float> Exp(Vector<float> x) => ExpBelow(AtMost(x, 90));
+
+    /// <summary>eˣ for x ≤ 90; 1 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> ExpBelow(Vector<float> x)
     {
-        x = Within(x, -105, 90);
+        x = AtLeast(x, -105);
         var n = Fma(x, Log2E, Vector.Create(Magic)) - Vector.Create(Magic);
         var r = Fma(n, -Ln2Low, Fma(n, -Ln2High, x));
         var half = Fma(n, 0.5f, Vector.Create(Magic)) - Vector.Create(Magic);
         return (Vector<float>.One + Fma(r * r, Quotient(r), r)) * Power(half) * Power(n - half);
     }
 
-    /// <summary>eˣ − 1 up to the sign of zero; 1 ulp.</summary>
+    /// <summary>eˣ − 1; 1 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Expm1(Vector<float> x)
+        // At −20 the result is −1 already, and at 89 infinite. The polynomial makes 0 of −0.
+        => Vector.CopySign(Expm1Bounded(AtLeast(AtMost(x, 89), -20)), x);
+
+    /// <summary>eˣ − 1 up to the sign of zero, for x from −20 to 89; 1 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<float> Expm1Bounded(Vector<float> x)
     {
-        // At −20 the result is −1 already, and at 89 infinite.
-        x = Within(x, -20, 89);
         var n = Fma(x, Log2E, Vector.Create(Magic)) - Vector.Create(Magic);
         var r = Fma(n, -Ln2Low, Fma(n, -Ln2High, x));
         var tail = r * r * Quotient(r);

@@ -12,8 +12,8 @@ internal static class VectorHyperbolic
     internal static Vector<double> Tanh(Vector<double> x)
     {
         // From 22 on the result is 1.
-        var a = Within(Vector.Abs(x), 0, 22);
-        var e = VectorExp.Expm1(a + a);
+        var a = AtMost(Vector.Abs(x), 22);
+        var e = VectorExp.Expm1Bounded(a + a);
         return Vector.CopySign(e / (e + Vector.Create(2.0)), x);
     }
 
@@ -22,8 +22,8 @@ internal static class VectorHyperbolic
     internal static Vector<float> Tanh(Vector<float> x)
     {
         // From 10 on the result is 1.
-        var a = Within(Vector.Abs(x), 0, 10);
-        var e = VectorExpSingle.Expm1(a + a);
+        var a = AtMost(Vector.Abs(x), 10);
+        var e = VectorExpSingle.Expm1Bounded(a + a);
         return Vector.CopySign(e / (e + Vector.Create(2f)), x);
     }
 
@@ -31,7 +31,7 @@ internal static class VectorHyperbolic
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<double> Sigmoid(Vector<double> x)
     {
-        var e = VectorExp.Exp(-Vector.Abs(x));
+        var e = VectorExp.ExpBelow(-Vector.Abs(x));
         var top = Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), e, Vector<double>.One);
         return top / (Vector<double>.One + e);
     }
@@ -40,7 +40,7 @@ internal static class VectorHyperbolic
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> Sigmoid(Vector<float> x)
     {
-        var e = VectorExpSingle.Exp(-Vector.Abs(x));
+        var e = VectorExpSingle.ExpBelow(-Vector.Abs(x));
         var top = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), e, Vector<float>.One);
         return top / (Vector<float>.One + e);
     }
@@ -50,7 +50,7 @@ internal static class VectorHyperbolic
     internal static Vector<double> Sinh(Vector<double> x)
     {
         var a = Vector.Abs(x);
-        var h = VectorExp.Exp(a, -1);
+        var h = VectorExp.HalfExpAbove(a);
         var far = h - (Vector.Create(0.25) / h);
 
         // (sinh a − a)/a³ in z = a² on [0, 1] to 3.5e-19: a Chebyshev fit in 60 digits.
@@ -69,7 +69,7 @@ internal static class VectorHyperbolic
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<double> Cosh(Vector<double> x)
     {
-        var h = VectorExp.Exp(Vector.Abs(x), -1);
+        var h = VectorExp.HalfExpAbove(Vector.Abs(x));
         return h + (Vector.Create(0.25) / h);
     }
 }

@@ -6,7 +6,7 @@ namespace Autograd.Kernels;
 
 /// <summary>
 /// Sine, cosine and tangent: x = n·π/2 + r with r in two doubles, then fdlibm's k_sin.c and k_cos.c (Sun Microsystems,
-/// 1993, freely usable). Arguments of 2³⁰ and more, which need π to a thousand bits, go one by one to the C library.
+/// 1993, freely usable). Arguments of 2³⁰ and more need π to a thousand bits: <see cref="LargeAngle"/>.
 /// </summary>
 internal static class VectorTrigonometric
 {
@@ -14,8 +14,8 @@ internal static class VectorTrigonometric
     private const double TwoOverPi = 0.6366197723675814;
 
     // π/2 in three doubles.
-    private const double HalfPi = 1.5707963267948966;
-    private const double HalfPi2 = 6.123233995736766e-17;
+    internal const double HalfPi = 1.5707963267948966;
+    internal const double HalfPi2 = 6.123233995736766e-17;
     private const double HalfPi3 = -1.4973849048591698e-33;
     private const double Limit = 1 << 30;
 
@@ -26,8 +26,7 @@ internal static class VectorTrigonometric
         var n = Reduce(x, out var r, out var rest);
         var odd = Vector.Equals(n & Vector<long>.One, Vector<long>.One);
         var y = Vector.ConditionalSelect(odd, CosNear(r, rest), SinNear(r, rest));
-        y = Vector.ConditionalSelect(Vector.Equals(x, Vector<double>.Zero), x, Flip(y, n));
-        return Vector.LessThanAll(Vector.Abs(x), Vector.Create(Limit)) ? y : Far<SinFar>(x, y);
+        return Vector.ConditionalSelect(Vector.Equals(x, Vector<double>.Zero), x, Flip(y, n));
     }
 
     /// <summary>cos x; 1 ulp.</summary>
@@ -37,8 +36,7 @@ internal static class VectorTrigonometric
         var n = Reduce(x, out var r, out var rest);
         var odd = Vector.Equals(n & Vector<long>.One, Vector<long>.One);
         var y = Vector.ConditionalSelect(odd, SinNear(r, rest), CosNear(r, rest));
-        y = Flip(y, n + Vector<long>.One);
-        return Vector.LessThanAll(Vector.Abs(x), Vector.Create(Limit)) ? y : Far<CosFar>(x, y);
+        return Flip(y, n + Vector<long>.One);
     }
 
     /// <summary>tan x as the quotient of sine and cosine; 2 ulp.</summary>
@@ -49,8 +47,7 @@ internal static class VectorTrigonometric
         var odd = Vector.Equals(n & Vector<long>.One, Vector<long>.One);
         var (s, c) = (SinNear(r, rest), CosNear(r, rest));
         var y = Vector.ConditionalSelect(odd, -c, s) / Vector.ConditionalSelect(odd, s, c);
-        y = Vector.ConditionalSelect(Vector.Equals(x, Vector<double>.Zero), x, y);
-        return Vector.LessThanAll(Vector.Abs(x), Vector.Create(Limit)) ? y : Far<TanFar>(x, y);
+        return Vector.ConditionalSelect(Vector.Equals(x, Vector<double>.Zero), x, y);
     }
 
     /// <summary>n, and x − n·π/2 as r + rest.</summary>
@@ -69,7 +66,10 @@ internal static class VectorTrigonometric
         low = (low - Fma(n, HalfPi2, -product)) - (n * HalfPi3);
         r = high + low;
         rest = low - (r - high);
-        return Vector.AsVectorInt64(shifted);
+
+        // The low bits of the shifted product are those of n.
+        var quadrant = Vector.AsVectorInt64(shifted);
+        return Vector.LessThanAll(Vector.Abs(x), Vector.Create(Limit)) ? quadrant : ReduceFar(x, quadrant, ref r, ref rest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,28 +103,18 @@ internal static class VectorTrigonometric
     private static Vector<double> Flip(Vector<double> y, Vector<long> n)
         => Vector.AsVectorDouble(Vector.AsVectorInt64(y) ^ Vector.ShiftLeft(n & Vector.Create(2L), 62));
 
-    /// <summary>y with the lanes of large, infinite or NaN arguments replaced.</summary>
+    /// <summary>The lanes of large, infinite or NaN arguments replaced, one by one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector<double> Far<TFormula>(Vector<double> x, Vector<double> y)
-        where TFormula : struct, IScalarFormula
+    private static Vector<long> ReduceFar(Vector<double> x, Vector<long> n, ref Vector<double> r, ref Vector<double> rest)
     {
         for (var i = 0; i < Vector<double>.Count; i++)
-            if (!(Math.Abs(x[i]) < Limit)) y = y.WithElement(i, TFormula.Of(x[i]));
-        return y;
-    }
+        {
+            if (Math.Abs(x[i]) < Limit) continue;
+            n = n.WithElement(i, LargeAngle.Reduce(x[i], out var main, out var tail));
+            r = r.WithElement(i, main);
+            rest = rest.WithElement(i, tail);
+        }
 
-    private readonly struct SinFar : IScalarFormula
-    {
-        public static double Of(double x) => Math.Sin(x);
-    }
-
-    private readonly struct CosFar : IScalarFormula
-    {
-        public static double Of(double x) => Math.Cos(x);
-    }
-
-    private readonly struct TanFar : IScalarFormula
-    {
-        public static double Of(double x) => Math.Tan(x);
+        return n;
     }
 }
