@@ -23,7 +23,7 @@ public static partial class Kernel
                 if (exponent < 0) throw Errors.NegativePower("pow", exponent);
         }
 
-        return Zip("pow", x, y, static (a, b, c) => Powers(a, b, c), static (a, b, c) => Powers(a, b, c), static (a, b, c) =>
+        return Zip("pow", x, y, static (a, b, c) => VectorPower.Run(a, b, c), static (a, b, c) => VectorPower.Run(a, b, c), static (a, b, c) =>
         {
             for (var i = 0; i < c.Length; i++) c[i] = Power(a[i], b[i]);
         },
@@ -46,29 +46,6 @@ public static partial class Kernel
             TensorPrimitives.Sqrt(a, b);
             TensorPrimitives.Divide(1d, b, b);
         });
-
-    private static void Powers(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> z)
-    {
-        // Squares by the span: multiplication gives the bits that Power gives one by one.
-        if (!y.ContainsAnyExcept(2d)) TensorPrimitives.Multiply(x, x, z);
-        else for (var i = 0; i < z.Length; i++) z[i] = Power(x[i], y[i]);
-    }
-
-    private static void Powers(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z)
-    {
-        if (!y.ContainsAnyExcept(2f)) TensorPrimitives.Multiply(x, x, z);
-        else for (var i = 0; i < z.Length; i++) z[i] = (float)Power((double)x[i], y[i]);
-    }
-
-    /// <summary>The exponents that people write are exact to half an ulp; √x is no power at −0 and −∞, so those go the long way.</summary>
-    private static double Power(double x, double y) => y switch
-    {
-        2 => x * x,
-        1 => x,
-        -1 => 1 / x,
-        0.5 when x > 0 => Math.Sqrt(x),
-        _ => Math.Pow(x, y),
-    };
 
     private static long Power(long x, long exponent)
     {

@@ -30,6 +30,43 @@ public sealed class ElementwisePowerAndClamp
     }
 
     [Fact]
+    public void Pow_in_single_precision_is_the_double_power_rounded()
+    {
+        var random = new Random(4);
+        var (x, y) = (new float[50_000], new float[50_000]);
+        for (var i = 0; i < x.Length; i++)
+        {
+            x[i] = BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
+            y[i] = (i % 4) switch { 0 => 2, 1 => random.Next(-6, 7), _ => (float)((random.NextDouble() - 0.5) * 20) };
+            if (i % 8 > 2) x[i] = (float)(random.NextDouble() * 30);
+        }
+
+        // Rounded twice, so the two may stand on either side of a halfway point.
+        var z = Kernel.Pow(NdArray.From<float>(x, [x.Length]), NdArray.From<float>(y, [y.Length])).ToArray<float>();
+        for (var i = 0; i < x.Length; i++)
+            if (Accuracy.Ulps(z[i], (float)Math.Pow(x[i], y[i])) > 1) Assert.Fail(ElementwiseKernels.Say($"{x[i]:R} to {y[i]:R}: {z[i]:R}"));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(-1)]
+    [InlineData(0.5)]
+    [InlineData(2.5)]
+    public void Pow_with_one_exponent_for_all_has_the_bits_of_exponents_one_by_one(double exponent)
+    {
+        // Among other exponents, so that no path for a single exponent is taken; squares of 13 bits are halfway cases.
+        var x = NdArray.From<double>([.. Enumerable.Range(0, 300).Select(static i => 4097.0 + (i * 0.5))], [300]);
+        var mixed = NdArray.From<double>([.. Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? exponent : 1.7)], [300]);
+        foreach (var dtype in new[] { DType.Float32, DType.Float64 })
+        {
+            var one = Kernel.Pow(Kernel.To(x, dtype), NdArray.Scalar(exponent, dtype)).Slice(0, 0, 300, 2);
+            var several = Kernel.Pow(Kernel.To(x, dtype), Kernel.To(mixed, dtype)).Slice(0, 0, 300, 2);
+            Assert.DoesNotContain(false, Kernel.Eq(one, several).ToArray<bool>());
+        }
+    }
+
+    [Fact]
     public void Pow_of_integers_is_exact_and_wraps()
     {
         long[] bases = [0, 1, -1, 2, -2, 3, 7, -10, 12345678901, long.MaxValue, long.MinValue];
