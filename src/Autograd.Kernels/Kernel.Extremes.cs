@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -99,36 +97,9 @@ public static partial class Kernel
             where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             var values = TSide.Fold<T>(x, d);
-            var (indices, at, length) = (new long[values.Length], x.Shape.IsScalar ? 0 : d[0], Length(x, d));
-            var view = x.Shape.IsScalar ? x : x.Permute([.. Enumerable.Range(0, x.Shape.Rank).Where(i => i != at), at]);
-            var reader = new Reader<T>(view, view.Shape);
-            Parallelism.For(values.Length, Math.Max(1, Elementwise.Chunk / length), (from, to) =>
-            {
-                Span<T> scratch = stackalloc T[reader.IsDirect ? 0 : Elementwise.Tile];
-                for (var i = from; i < to; i++) (values[i], indices[i]) = First(reader, i * length, length, values[i], scratch);
-            });
+            var indices = new long[values.Length];
+            if (values.Length > 0) FirstEqual<T>.Find(x, d, values, indices);
             return (Reduced(x, d, keepDim, values), Reduced(x, d, keepDim, indices));
-        }
-    }
-
-    /// <summary>The first element equal to <paramref name="value"/>, or the first NaN if it is one; −0 and +0 are equal.</summary>
-    private static (T Value, long Index) First<T>(Reader<T> reader, int start, int length, T value, Span<T> scratch)
-        where T : unmanaged, INumber<T>
-    {
-        var (nan, wanted, width) = (T.IsNaN(value), Vector512.Create(value), Vector512<T>.Count);
-        for (var at = 0; ; at += Elementwise.Tile)
-        {
-            var x = reader.Read(start + at, Math.Min(Elementwise.Tile, length - at), scratch);
-            ref var first = ref MemoryMarshal.GetReference(x);
-            var i = 0;
-            for (; i <= x.Length - width; i += width)
-            {
-                var v = Vector512.LoadUnsafe(ref first, (nuint)i);
-                if ((nan ? ~Vector512.Equals(v, v) : Vector512.Equals(v, wanted)) != Vector512<T>.Zero) break;
-            }
-
-            for (; i < x.Length; i++)
-                if (nan ? T.IsNaN(x[i]) : x[i] == value) return (x[i], at + i);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Autograd.Kernels;
 
@@ -36,6 +35,7 @@ public static partial class Kernel
         NdArray Run<T>()
             where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
+            if (SoftmaxRows<T>.Fits(y.Shape, d)) return Reduced(y, d, keepDim, SoftmaxRows<T>.LogSums(y, Length(y, d)));
             var tops = Reduction<T, Larger<T>, Plain<T>>.Run(y, d);
 
             // ∞ − ∞ would be NaN: an infinite largest element needs no shift.
@@ -58,10 +58,15 @@ public static partial class Kernel
             where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
             if (x.Count == 0) return x;
+            if (SoftmaxRows<T>.Fits(x.Shape, d)) return SoftmaxRows<T>.Run(x, Length(x, d), logarithm);
             var shifted = Sub(x, Fold<T, Larger<T>, Plain<T>>(x, d, keepDim: true));
             var exponentials = Exponentials<T>(shifted);
             var sums = Fold<T, Plus<T>, Plain<T>>(exponentials, d, keepDim: true);
-            return logarithm ? Sub(shifted, Elementwise.Map<T, T>(sums, static (a, b) => TensorPrimitives.Log(a, b))) : Div(exponentials, sums);
+            if (!logarithm) return Div(exponentials, sums);
+            return Sub(shifted, Elementwise.Map<T, T>(sums, static (a, b) =>
+            {
+                for (var i = 0; i < a.Length; i++) b[i] = T.Log(a[i]);
+            }));
         }
     }
 

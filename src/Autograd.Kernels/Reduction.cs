@@ -99,48 +99,83 @@ internal static class Reduction<T, TFold, TLoad>
         }
     }
 
+    /// <summary>The longest sequence that <see cref="OfSpan"/> takes.</summary>
+    internal static int Longest => Chunk;
+
+    /// <summary>The fold of a sequence of at most <see cref="Longest"/> elements, with the bits of <see cref="Run"/>.</summary>
+    internal static T OfSpan(ReadOnlySpan<T> x)
+    {
+        var chunk = new Accumulator(T.Zero);
+        for (; x.Length > Block; x = x[Block..]) chunk.Add(x[..Block]);
+        chunk.Add(x);
+        return chunk.Result();
+    }
+
     private static T Sequence(Reader<T> reader, int start, int count, T pivot, Span<T> scratch)
     {
-        var identity = Vector512.Create(TFold.Identity);
-        var (s0, s1, s2, s3) = (identity, identity, identity, identity);
-        var pivots = Vector512.Create(pivot);
-        Span<T> tail = stackalloc T[Lanes];
-        for (var at = 0; at < count; at += Block)
+        var chunk = new Accumulator(pivot);
+        for (var at = 0; at < count; at += Block) chunk.Add(reader.Read(start + at, Math.Min(Block, count - at), scratch));
+        return chunk.Result();
+    }
+
+    /// <summary>The lanes of a chunk.</summary>
+    private struct Accumulator
+    {
+        private readonly T _pivot;
+        private Vector512<T> _s0;
+        private Vector512<T> _s1;
+        private Vector512<T> _s2;
+        private Vector512<T> _s3;
+
+        internal Accumulator(T pivot)
         {
-            var x = reader.Read(start + at, Math.Min(Block, count - at), scratch);
-            var (b0, b1, b2, b3) = (identity, identity, identity, identity);
-            while (x.Length >= Lanes)
+            _pivot = pivot;
+            _s0 = _s1 = _s2 = _s3 = Vector512.Create(TFold.Identity);
+        }
+
+        /// <summary>Adds a block; only the last one may be shorter than <see cref="Block"/>.</summary>
+        internal void Add(ReadOnlySpan<T> x)
+        {
+            var pivots = Vector512.Create(_pivot);
+            var b0 = Vector512.Create(TFold.Identity);
+            var (b1, b2, b3) = (b0, b0, b0);
+            ref var from = ref MemoryMarshal.GetReference(x);
+            var i = 0;
+            for (; i <= x.Length - Lanes; i += Lanes)
             {
-                ref var first = ref MemoryMarshal.GetReference(x);
-                b0 = TFold.Combine(b0, TLoad.Load(Vector512.LoadUnsafe(ref first), pivots));
-                b1 = TFold.Combine(b1, TLoad.Load(Vector512.LoadUnsafe(ref first, (nuint)Vector512<T>.Count), pivots));
-                b2 = TFold.Combine(b2, TLoad.Load(Vector512.LoadUnsafe(ref first, (nuint)(2 * Vector512<T>.Count)), pivots));
-                b3 = TFold.Combine(b3, TLoad.Load(Vector512.LoadUnsafe(ref first, (nuint)(3 * Vector512<T>.Count)), pivots));
-                x = x[Lanes..];
+                b0 = TFold.Combine(b0, TLoad.Load(Vector512.LoadUnsafe(ref from, (nuint)i), pivots));
+                b1 = TFold.Combine(b1, TLoad.Load(Vector512.LoadUnsafe(ref from, (nuint)(i + Vector512<T>.Count)), pivots));
+                b2 = TFold.Combine(b2, TLoad.Load(Vector512.LoadUnsafe(ref from, (nuint)(i + (2 * Vector512<T>.Count))), pivots));
+                b3 = TFold.Combine(b3, TLoad.Load(Vector512.LoadUnsafe(ref from, (nuint)(i + (3 * Vector512<T>.Count))), pivots));
             }
 
-            if (x.Length > 0)
+            if (i < x.Length)
             {
                 // Combining with the identity changes nothing, so the lanes without an element may take part.
-                for (var i = 0; i < x.Length; i++) tail[i] = TLoad.Load(x[i], pivot);
-                tail[x.Length..].Fill(TFold.Identity);
+                Span<T> tail = stackalloc T[Lanes];
+                tail.Fill(TFold.Identity);
+                for (var j = 0; i < x.Length; i++, j++) tail[j] = TLoad.Load(x[i], _pivot);
                 b0 = TFold.Combine(b0, Vector512.Create<T>(tail));
                 b1 = TFold.Combine(b1, Vector512.Create<T>(tail[Vector512<T>.Count..]));
                 b2 = TFold.Combine(b2, Vector512.Create<T>(tail[(2 * Vector512<T>.Count)..]));
                 b3 = TFold.Combine(b3, Vector512.Create<T>(tail[(3 * Vector512<T>.Count)..]));
             }
 
-            (s0, s1) = (TFold.Combine(s0, b0), TFold.Combine(s1, b1));
-            (s2, s3) = (TFold.Combine(s2, b2), TFold.Combine(s3, b3));
+            (_s0, _s1) = (TFold.Combine(_s0, b0), TFold.Combine(_s1, b1));
+            (_s2, _s3) = (TFold.Combine(_s2, b2), TFold.Combine(_s3, b3));
         }
 
-        var sum = TFold.Combine(TFold.Combine(s0, s2), TFold.Combine(s1, s3));
-        sum = TFold.Combine(sum, Vector512.Create(sum.GetUpper(), sum.GetUpper()));
-        var quarter = sum.GetLower().GetUpper();
-        sum = TFold.Combine(sum, Vector512.Create(Vector256.Create(quarter, quarter), Vector256.Create(quarter, quarter)));
-        sum.CopyTo(tail);
-        Halve(tail, 1, 1, Vector128<T>.Count);
-        return tail[0];
+        /// <summary>The lanes combined in halves.</summary>
+        internal readonly T Result()
+        {
+            var sum = TFold.Combine(TFold.Combine(_s0, _s2), TFold.Combine(_s1, _s3));
+            sum = TFold.Combine(sum, Vector512.Create(sum.GetUpper(), sum.GetUpper()));
+            var quarter = Vector256.Create(sum.GetLower().GetUpper(), sum.GetLower().GetUpper());
+            sum = TFold.Combine(sum, Vector512.Create(quarter, quarter));
+            return Vector128<T>.Count == 2
+                ? TFold.Combine(sum[0], sum[1])
+                : TFold.Combine(TFold.Combine(sum[0], sum[2]), TFold.Combine(sum[1], sum[3]));
+        }
     }
 
     /// <summary>The results lie side by side: whole rows are combined, lane for lane as above.</summary>
@@ -189,7 +224,10 @@ internal static class Reduction<T, TFold, TLoad>
             {
                 var sum = table.AsSpan(lane * Columns, width);
                 sum.Fill(TFold.Identity);
-                for (var k = lane; k < inBlock; k += Lanes)
+                var k = lane;
+                for (; reader.IsDirect && k + (3 * Lanes) < inBlock; k += 4 * Lanes)
+                    CombineFour(sum, reader.Read(((row + at + k) * stride) + column, (3 * Lanes * stride) + width, default), Lanes * stride, pivot);
+                for (; k < inBlock; k += Lanes)
                     Combine(sum, reader.Read(((row + at + k) * stride) + column, width, scratch), pivot);
             }
 
@@ -216,6 +254,27 @@ internal static class Reduction<T, TFold, TLoad>
         }
 
         for (; i < sum.Length; i++) sum[i] = TFold.Combine(sum[i], TLoad.Load(x[i], pivot[i]));
+    }
+
+    /// <summary>Four rows of one lane, one after another, while the sums stay in registers.</summary>
+    private static void CombineFour(Span<T> sum, ReadOnlySpan<T> x, int stride, ReadOnlySpan<T> pivot)
+    {
+        var i = 0;
+        ref var to = ref MemoryMarshal.GetReference(sum);
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var by = ref MemoryMarshal.GetReference(pivot);
+        for (; i <= sum.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+        {
+            var (s, p) = (Vector512.LoadUnsafe(ref to, (nuint)i), Vector512.LoadUnsafe(ref by, (nuint)i));
+            s = TFold.Combine(s, TLoad.Load(Vector512.LoadUnsafe(ref from, (nuint)i), p));
+            s = TFold.Combine(s, TLoad.Load(Vector512.LoadUnsafe(ref from, (nuint)(i + stride)), p));
+            s = TFold.Combine(s, TLoad.Load(Vector512.LoadUnsafe(ref from, (nuint)(i + (2 * stride))), p));
+            s = TFold.Combine(s, TLoad.Load(Vector512.LoadUnsafe(ref from, (nuint)(i + (3 * stride))), p));
+            s.StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < sum.Length; i++)
+            for (var row = 0; row < 4; row++) sum[i] = TFold.Combine(sum[i], TLoad.Load(x[i + (row * stride)], pivot[i]));
     }
 
     private static void Combine(Span<T> sum, ReadOnlySpan<T> x)

@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Autograd.Kernels;
+
+/// <summary>Softmax along the last dimension: a row stays in the cache from its first reading to its last writing.</summary>
+internal static class SoftmaxRows<T>
+    where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+{
+    /// <summary>Elements worth a thread; an exponential costs more than an addition.</summary>
+    private const int Grain = 1 << 13;
+
+    /// <summary>Whether only the last dimension is meant, and is short enough.</summary>
+    internal static bool Fits(Shape shape, ReadOnlySpan<int> dims)
+        => shape.Rank > 0 && dims.Length == 1 && dims[0] == shape.Rank - 1 && shape.Dims[^1] > 0
+            && shape.Dims[^1] <= Reduction<T, Plus<T>, Plain<T>>.Longest;
+
+    /// <summary>Softmax of the rows, or its logarithm.</summary>
+    internal static NdArray Run(NdArray x, int length, bool logarithm)
+    {
+        var reader = new Reader<T>(x, x.Shape);
+        var result = NdArray.Fresh<T>(x.Shape, out var y);
+        Parallelism.For(y.Length / length, Math.Max(1, Grain / length), (from, to) =>
+        {
+            var (row, powers) = (Rent(!reader.IsDirect, length), Rent(logarithm, length));
+            for (var i = from; i < to; i++)
+            {
+                var source = reader.Read(i * length, length, row);
+                var target = y.AsSpan(i * length, length);
+                var top = Reduction<T, Larger<T>, Plain<T>>.OfSpan(source);
+                TensorPrimitives.Subtract(source, top, target);
+                var exponentials = logarithm ? powers.AsSpan(0, length) : target;
+                RowMath.Exp(target, exponentials);
+                var sum = Reduction<T, Plus<T>, Plain<T>>.OfSpan(exponentials);
+                if (logarithm) TensorPrimitives.Subtract(target, T.Log(sum), target);
+                else TensorPrimitives.Divide(target, sum, target);
+            }
+
+            Return(row);
+            Return(powers);
+        });
+        return result;
+    }
+
+    /// <summary>log Σeˣ of each row.</summary>
+    internal static T[] LogSums(NdArray x, int length)
+    {
+        var reader = new Reader<T>(x, x.Shape);
+        var sums = new T[x.Count / length];
+        Parallelism.For(sums.Length, Math.Max(1, Grain / length), (from, to) =>
+        {
+            var (row, powers) = (Rent(!reader.IsDirect, length), Rent(true, length));
+            for (var i = from; i < to; i++)
+            {
+                var source = reader.Read(i * length, length, row);
+                var exponentials = powers.AsSpan(0, length);
+                var top = Reduction<T, Larger<T>, Plain<T>>.OfSpan(source);
+
+                // ∞ − ∞ would be NaN: an infinite largest element needs no shift.
+                if (T.IsInfinity(top)) top = T.Zero;
+                TensorPrimitives.Subtract(source, top, exponentials);
+                RowMath.Exp(exponentials, exponentials);
+                sums[i] = T.Log(Reduction<T, Plus<T>, Plain<T>>.OfSpan(exponentials)) + top;
+            }
+
+            Return(row);
+            Return(powers);
+        });
+        return sums;
+    }
+
+    private static T[] Rent(bool needed, int length) => needed ? ArrayPool<T>.Shared.Rent(length) : [];
+
+    private static void Return(T[] rented)
+    {
+        if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
+    }
+}
