@@ -51,6 +51,43 @@ internal struct Odometer
     }
 }
 
+/// <summary>How an index array walks another array: by rows along its last dimension that is not of size 1.</summary>
+internal readonly struct IndexRows
+{
+    private readonly Shape _outer;
+    private readonly int[] _strides;
+
+    /// <param name="index">The shape of the index.</param>
+    /// <param name="x">The array, of as many dimensions; 0-d and [1] stand for each other.</param>
+    /// <param name="dim">The dimension in which the index, not the walk, moves; −1 for none.</param>
+    internal IndexRows(Shape index, NdArray x, int dim)
+    {
+        var strides = x.Shape.IsScalar ? [0] : x.Strides();
+        if (dim >= 0) (Along, strides[dim]) = (strides[dim], 0);
+        var rank = index.Rank;
+        while (rank > 0 && index.Dims[rank - 1] == 1) rank--;
+        (Inner, Step) = rank == 0 ? (1, 0) : (index.Dims[rank - 1], strides[rank - 1]);
+        (_outer, _strides) = (new Shape(index.Dims[..Math.Max(rank - 1, 0)].ToArray()), strides);
+        Count = index.Count / Math.Max(Inner, 1);
+        Inner = Math.Max(Inner, 1);
+    }
+
+    /// <summary>The number of rows.</summary>
+    internal int Count { get; }
+
+    /// <summary>The length of a row, 1 or more; an empty index has no rows.</summary>
+    internal int Inner { get; }
+
+    /// <summary>The distance from element to element of a row.</summary>
+    internal int Step { get; }
+
+    /// <summary>The distance that one step of the index makes.</summary>
+    internal int Along { get; }
+
+    /// <summary>The starts of the rows.</summary>
+    internal Odometer Walk(int offset, int first) => new(_outer, _strides, offset, first);
+}
+
 public static partial class Kernel
 {
     /// <summary>The index in row-major order, after its dtype, rank and values were found right for a dimension of a shape.</summary>
@@ -100,16 +137,6 @@ public static partial class Kernel
         ArgumentNullException.ThrowIfNull(source);
         if (x.DType != source.DType) throw Errors.Different(op, x.DType, source.DType);
         if (x.DType == DType.Bool) throw Errors.Unsupported(op, x.DType, "convert with To(DType.Int64) first.");
-    }
-
-    /// <summary>The strides of an array without that of one dimension, and that one.</summary>
-    private static (int[] Strides, int Along) Apart(NdArray x, int dim)
-    {
-        if (x.Shape.IsScalar) return ([0], 0);
-        var strides = x.Strides();
-        var along = strides[dim];
-        strides[dim] = 0;
-        return (strides, along);
     }
 
     /// <summary>A contiguous copy whose buffer may be written until it is handed out.</summary>

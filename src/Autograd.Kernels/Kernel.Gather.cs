@@ -31,12 +31,18 @@ public static partial class Kernel
         {
             var from = x.Elements<T>();
             var result = NdArray.Fresh<T>(index.Shape, out var to);
-            var (strides, along) = Apart(x, d);
-            Parallelism.For(to.Length, Elementwise.Chunk, (first, last) =>
+            var rows = new IndexRows(index.Shape, x, d);
+            var (inner, along, step) = (rows.Inner, rows.Along, rows.Step);
+            Parallelism.For(rows.Count, Math.Max(1, Elementwise.Chunk / inner), (first, last) =>
             {
-                var walk = new Odometer(index.Shape, strides, x.Offset, first);
-                var i = first;
-                foreach (var k in at.AsSpan<long>()[first..last]) to[i++] = from[walk.Next() + ((int)k * along)];
+                var walk = rows.Walk(x.Offset, first);
+                for (var row = first; row < last; row++)
+                {
+                    var (position, start) = (walk.Next(), row * inner);
+                    var indices = at.AsSpan<long>().Slice(start, inner);
+                    var target = to.AsSpan(start, indices.Length);
+                    for (var i = 0; i < target.Length; i++, position += step) target[i] = from[position + ((int)indices[i] * along)];
+                }
             });
             return result;
         }
@@ -71,10 +77,20 @@ public static partial class Kernel
         {
             var from = source.Elements<T>();
             var result = Copied<T>(x, out var to);
-            var (strides, along) = Apart(result, d);
-            var walk = new Odometer(index.Shape, strides, 0, 0);
-            var read = new Odometer(index.Shape, source.Shape.IsScalar ? [0] : source.Strides(), source.Offset, 0);
-            foreach (var k in at.AsSpan<long>()) to[walk.Next() + ((int)k * along)] += from[read.Next()];
+            var (rows, sources) = (new IndexRows(index.Shape, result, d), new IndexRows(index.Shape, source, -1));
+            var (inner, along, step) = (rows.Inner, rows.Along, rows.Step);
+            var (walk, read) = (rows.Walk(0, 0), sources.Walk(source.Offset, 0));
+            for (var row = 0; row < rows.Count; row++)
+            {
+                var (position, other) = (walk.Next(), read.Next());
+                foreach (var k in at.AsSpan<long>().Slice(row * inner, inner))
+                {
+                    to[position + ((int)k * along)] += from[other];
+                    position += step;
+                    other += sources.Step;
+                }
+            }
+
             return result;
         }
     }
@@ -111,10 +127,12 @@ public static partial class Kernel
             Parallelism.For(to.Length / inner, Math.Max(1, Elementwise.Chunk / inner), (first, last) =>
             {
                 var rows = at.AsSpan<long>();
-                for (var row = first; row < last; row++)
+                var (outer, j) = Math.DivRem(first, count);
+                for (var row = first; row < last; row++, j++)
                 {
-                    var (outer, j) = Math.DivRem(row, count);
-                    from.AsSpan(offset + (((outer * length) + (int)rows[j]) * inner), inner).CopyTo(to.AsSpan(row * inner));
+                    if (j == count) (outer, j) = (outer + 1, 0);
+                    if (inner == 1) to[row] = from[offset + (outer * length) + (int)rows[j]];
+                    else from.AsSpan(offset + (((outer * length) + (int)rows[j]) * inner), inner).CopyTo(to.AsSpan(row * inner));
                 }
             });
             return result;

@@ -24,6 +24,9 @@ internal static class Reduction<T, TFold, TLoad>
     /// <summary>Results folded side by side where they, not the sequence, lie next to each other.</summary>
     private const int Columns = 256;
 
+    /// <summary>Elements for which vectors do not pay.</summary>
+    private const int Short = 16;
+
     /// <summary>Elements that are worth a thread.</summary>
     private const int Grain = 1 << 15;
 
@@ -105,10 +108,26 @@ internal static class Reduction<T, TFold, TLoad>
     /// <summary>The fold of a sequence of at most <see cref="Longest"/> elements, with the bits of <see cref="Run"/>.</summary>
     internal static T OfSpan(ReadOnlySpan<T> x)
     {
+        if (x.Length is > 0 and <= Short) return OfFew(x);
         var chunk = new Accumulator(T.Zero);
         for (; x.Length > Block; x = x[Block..]) chunk.Add(x[..Block]);
         chunk.Add(x);
         return chunk.Result();
+    }
+
+    /// <summary>A few lanes of one element each, combined in halves.</summary>
+    private static T OfFew(ReadOnlySpan<T> x)
+    {
+        Span<T> lanes = stackalloc T[Short];
+        for (var i = 0; i < x.Length; i++) lanes[i] = TFold.Combine(TFold.Identity, TLoad.Load(x[i], T.Zero));
+        var count = x.Length;
+        for (var half = Short / 2; half >= 1; half /= 2)
+        {
+            for (var j = half; j < count; j++) lanes[j - half] = TFold.Combine(lanes[j - half], lanes[j]);
+            count = Math.Min(count, half);
+        }
+
+        return lanes[0];
     }
 
     private static T Sequence(Reader<T> reader, int start, int count, T pivot, Span<T> scratch)

@@ -23,18 +23,28 @@ internal static class SoftmaxRows<T>
         var result = NdArray.Fresh<T>(x.Shape, out var y);
         Parallelism.For(y.Length / length, Math.Max(1, Grain / length), (from, to) =>
         {
-            var (row, powers) = (Rent(!reader.IsDirect, length), Rent(logarithm, length));
-            for (var i = from; i < to; i++)
+            // Short rows share a call of the exponential.
+            var batch = Math.Max(1, Elementwise.Tile / length);
+            var (row, powers) = (Rent(!reader.IsDirect, length), Rent(logarithm, batch * length));
+            for (var first = from; first < to; first += batch)
             {
-                var source = reader.Read(i * length, length, row);
-                var target = y.AsSpan(i * length, length);
-                var top = Reduction<T, Larger<T>, Plain<T>>.OfSpan(source);
-                TensorPrimitives.Subtract(source, top, target);
-                var exponentials = logarithm ? powers.AsSpan(0, length) : target;
-                RowMath.Exp(target, exponentials);
-                var sum = Reduction<T, Plus<T>, Plain<T>>.OfSpan(exponentials);
-                if (logarithm) TensorPrimitives.Subtract(target, T.Log(sum), target);
-                else TensorPrimitives.Divide(target, sum, target);
+                var last = Math.Min(first + batch, to);
+                for (var i = first; i < last; i++)
+                {
+                    var source = reader.Read(i * length, length, row);
+                    TensorPrimitives.Subtract(source, Reduction<T, Larger<T>, Plain<T>>.OfSpan(source), y.AsSpan(i * length, length));
+                }
+
+                var shifted = y.AsSpan(first * length, (last - first) * length);
+                var exponentials = logarithm ? powers.AsSpan(0, shifted.Length) : shifted;
+                RowMath.Exp(shifted, exponentials);
+                for (var at = 0; at < shifted.Length; at += length)
+                {
+                    var target = shifted.Slice(at, length);
+                    var sum = Reduction<T, Plus<T>, Plain<T>>.OfSpan(exponentials.Slice(at, length));
+                    if (logarithm) TensorPrimitives.Subtract(target, T.Log(sum), target);
+                    else TensorPrimitives.Divide(target, sum, target);
+                }
             }
 
             Return(row);
