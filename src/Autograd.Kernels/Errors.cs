@@ -152,6 +152,21 @@ internal static class Errors
     internal static ArgumentOutOfRangeException BadStream(string name, ulong stream)
         => new(name, Say($"generator: stream {stream} is not below 2^56; use a state that a generator gave."));
 
+    internal static ShapeException NotSquare(string op, Shape shape)
+        => new($"{op}: the shape is {shape}; square matrices […, n, n] are needed.");
+
+    internal static ShapeException NoMatrix(string op, Shape shape)
+        => new($"{op}: the shape is {shape}; matrices […, m, n] are needed, add a dimension with Unsqueeze.");
+
+    internal static InvalidOperationException Singular(string op, Shape shape, int matrix, int pivot)
+        => new(Say($"{op}: {Which(shape, matrix)} is singular (pivot {pivot} is zero)."));
+
+    internal static InvalidOperationException NotPositive(string op, Shape shape, int matrix, int minor)
+        => new(Say($"{op}: {Which(shape, matrix)} is not positive-definite (the leading minor of order {minor} is not positive)."));
+
+    private static string Which(Shape shape, int matrix)
+        => shape.Rank == 2 ? "the matrix" : Say($"matrix {matrix} of the batch {shape}");
+
     /// <summary>The text in the invariant culture, whatever the thread's is.</summary>
     internal static string Say(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -82,7 +82,7 @@ internal readonly struct Product
         var work = (long)_m * _n * _k;
         fixed (T* x = _x.Elements<T>(), y = _y.Elements<T>(), z = output)
         {
-            if (NativeAlgebra.Current is { } native && typeof(T) != typeof(long)) Native(native, output, count);
+            if (MathNetAlgebra.Native is { } native && typeof(T) != typeof(long)) Native(native, output, count);
             else if (count > 1 && work < Gemm.SplitFrom && count * work >= Gemm.SplitFrom) Split(x, y, z, count, work);
             else Some(x, y, z, 0, count, work >= Gemm.SplitFrom);
         }
@@ -111,7 +111,7 @@ internal readonly struct Product
     }
 
     /// <summary>Leaves the products to the library that the user has chosen; it wants whole arrays in row-major order.</summary>
-    private void Native<T>(NativeAlgebra native, T[] output, int count)
+    private void Native<T>(ILinearAlgebra native, T[] output, int count)
         where T : unmanaged
     {
         var z = count == 1 ? output : new T[_m * _n];

@@ -17,7 +17,7 @@ public sealed class MatMulNumbers
     [InlineData(4, 300, 90)]
     [InlineData(90, 300, 3)]
     [InlineData(67, 520, 133)]
-    [InlineData(130, 257, 1100)]
+    [InlineData(14, 257, 1100)]
     [InlineData(1, 10000, 1)]
     [InlineData(1, 600, 513)]
     public void Large_products_are_within_rounding_of_the_plain_sum(int m, int k, int n)
@@ -93,12 +93,12 @@ public sealed class MatMulNumbers
         var random = new Random(seed);
         var (x, y) = (Any([rows, inner], 0, true, random), Any([inner, columns], 0, true, random));
         var expected = new double[rows * columns];
-        new NativeAlgebra(new ManagedLinearAlgebraProvider()).Product(rows, columns, inner, x.ToArray<double>(), y.ToArray<double>(), expected);
+        new MathNetAlgebra(new ManagedLinearAlgebraProvider()).Product(rows, columns, inner, x.ToArray<double>(), y.ToArray<double>(), expected);
         Near(expected, Kernel.MatMul(x, y), x, y);
     }
 
     [Fact]
-    public void The_provider_that_the_user_has_not_chosen_is_not_used() => Assert.Null(NativeAlgebra.Current);
+    public void The_provider_that_the_user_has_not_chosen_is_not_used() => Assert.Null(MathNetAlgebra.Native);
 
     private static void Check(int m, int k, int n, byte left, byte right, bool wide, int seed)
     {
