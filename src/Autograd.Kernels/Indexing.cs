@@ -97,7 +97,8 @@ public static partial class Kernel
         if (index.DType != DType.Int64) throw Errors.IndexDType(op, index.DType);
 
         // As in PyTorch, 0-d and [1] stand for each other.
-        if (index.Shape.Rank != shape.Rank && (index.Shape.Rank > 1 || shape.Rank > 1)) throw Errors.RankDiffers(op, "index", shape, index.Shape);
+        if (index.Shape.Rank != shape.Rank && (index.Shape.Rank > 1 || shape.Rank > 1))
+            throw Errors.RankDiffers(op, "index", shape, index.Shape);
         return Inside(op, shape, dim, index);
     }
 

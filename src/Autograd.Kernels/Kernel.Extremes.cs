@@ -56,14 +56,14 @@ public static partial class Kernel
     public static (NdArray Values, NdArray Indices) Min(NdArray x, int dim, bool keepDim = false)
         => Extreme<AtBottom>("min", x, dim, keepDim);
 
-    /// <summary>Where the largest element first stands: along a dimension, or in the flattened array; the first NaN, if there is one.</summary>
+    /// <summary>Where the largest element, or the first NaN, first stands: along a dimension, or in the flattened array.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="dim">The dimension, or null for the whole array.</param>
     /// <param name="keepDim">Whether the reduced dimensions stay, with size 1.</param>
     /// <exception cref="ShapeException">There is no such dimension, or there is nothing to compare.</exception>
     public static NdArray ArgMax(NdArray x, int? dim = null, bool keepDim = false) => Where<AtTop>("argmax", x, dim, keepDim);
 
-    /// <summary>Where the smallest element first stands: along a dimension, or in the flattened array; the first NaN, if there is one.</summary>
+    /// <summary>Where the smallest element, or the first NaN, first stands: along a dimension, or in the flattened array.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="dim">The dimension, or null for the whole array.</param>
     /// <param name="keepDim">Whether the reduced dimensions stay, with size 1.</param>

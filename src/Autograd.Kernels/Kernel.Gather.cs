@@ -77,7 +77,8 @@ public static partial class Kernel
         {
             var from = source.Elements<T>();
             var result = Copied<T>(x, out var to);
-            var (rows, sources) = (new IndexRows(index.Shape, result, d), new IndexRows(index.Shape, source, -1));
+            var rows = new IndexRows(index.Shape, result, d);
+            var sources = new IndexRows(index.Shape, source, -1);
             var (inner, along, step) = (rows.Inner, rows.Along, rows.Step);
             var (walk, read) = (rows.Walk(0, 0), sources.Walk(source.Offset, 0));
             for (var row = 0; row < rows.Count; row++)
@@ -100,7 +101,7 @@ public static partial class Kernel
     /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
     /// <param name="index">Int64, [n] or 0-d.</param>
     /// <returns>The shape of <paramref name="x"/> with n in that dimension; 0-d of a 0-d array.</returns>
-    /// <exception cref="ShapeException">There is no such dimension, an index is negative or too large, or the index has several dimensions.</exception>
+    /// <exception cref="ShapeException">There is no such dimension or index, or the index has several dimensions.</exception>
     /// <exception cref="DTypeException">The index is not Int64.</exception>
     public static NdArray IndexSelect(NdArray x, int dim, NdArray index)
     {

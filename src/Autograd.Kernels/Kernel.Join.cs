@@ -3,7 +3,9 @@ namespace Autograd.Kernels;
 public static partial class Kernel
 {
     /// <summary>The arrays one after another along a dimension.</summary>
-    /// <param name="arrays">At least one, of one dtype, equal in all other dimensions. As in PyTorch, an array of shape [0] beside others is passed over.</param>
+    /// <param name="arrays">
+    /// At least one, of one dtype, equal in all other dimensions. As in PyTorch, an array of shape [0] beside others is passed over.
+    /// </param>
     /// <param name="dim">The dimension, negative from the end.</param>
     /// <returns>A new array; its size in that dimension is the sum.</returns>
     /// <exception cref="ShapeException">There is no array, one is 0-d, ranks or sizes differ, or there is no such dimension.</exception>

@@ -39,7 +39,10 @@ public static partial class Kernel
             {
                 found[i] = !wanted;
                 for (var at = 0; at < length && found[i] != wanted; at += Elementwise.Tile)
-                    if (reader.Read((i * length) + at, Math.Min(Elementwise.Tile, length - at), scratch).Contains(wanted)) found[i] = wanted;
+                {
+                    var run = reader.Read((i * length) + at, Math.Min(Elementwise.Tile, length - at), scratch);
+                    if (run.Contains(wanted)) found[i] = wanted;
+                }
             }
         });
         return result;

@@ -6,12 +6,16 @@ public static partial class Kernel
 {
     /// <summary>The vector norm (Σ|x|ᵖ)^(1/p) over some dimensions.</summary>
     /// <param name="x">Any shape, floating.</param>
-    /// <param name="p">The order: 2 is Euclid's, 1 the sum of magnitudes, 0 the count of elements other than 0, ±∞ the largest or smallest magnitude.</param>
+    /// <param name="p">
+    /// The order: 2 is Euclid's, 1 the sum of magnitudes, 0 the count of elements other than 0, ±∞ the largest or smallest magnitude.
+    /// </param>
     /// <param name="dims">The dimensions, negative ones from the end; null means all, an empty array none.</param>
     /// <param name="keepDim">Whether the reduced dimensions stay, with size 1.</param>
-    /// <remarks>For p = 2 no square overflows or vanishes: results outside the safe range are computed again, scaled by the largest magnitude.</remarks>
+    /// <remarks>For p = 2 no square overflows or vanishes: what leaves the safe range is computed again, scaled by its largest element.</remarks>
     /// <exception cref="DTypeException">The array is not floating.</exception>
-    /// <exception cref="ShapeException">A dimension is out of range or named twice, or p is negative or infinite and there are no elements.</exception>
+    /// <exception cref="ShapeException">
+    /// A dimension is out of range or named twice, or p is negative or infinite and there are no elements.
+    /// </exception>
     public static NdArray Norm(NdArray x, double p = 2, int[]? dims = null, bool keepDim = false)
     {
         var d = p < 0 || double.IsInfinity(p) ? AlongSome("norm", x, dims) : Along("norm", x, dims);

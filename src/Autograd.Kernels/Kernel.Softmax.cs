@@ -59,6 +59,9 @@ public static partial class Kernel
         {
             if (x.Count == 0) return x;
             if (SoftmaxRows<T>.Fits(x.Shape, d)) return SoftmaxRows<T>.Run(x, Length(x, d), logarithm);
+            if (SoftmaxColumns<T>.Fits(x.Shape, d)) return SoftmaxColumns<T>.Run(x.Contiguous(), Around(x.Shape, d[0]), logarithm);
+
+            // Sequences too long for one chunk: step by step, with the same bits.
             var shifted = Sub(x, Fold<T, Larger<T>, Plain<T>>(x, d, keepDim: true));
             var exponentials = Exponentials<T>(shifted);
             var sums = Fold<T, Plus<T>, Plain<T>>(exponentials, d, keepDim: true);

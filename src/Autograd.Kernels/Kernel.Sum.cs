@@ -61,7 +61,7 @@ public static partial class Kernel
     /// <param name="keepDim">Whether the reduced dimensions stay, with size 1.</param>
     /// <remarks>
     /// Where n − correction is not positive it counts as 0: NaN if all elements are equal, else infinite, as in PyTorch.
-    /// Two passes, the mean refined once: equal elements have variance exactly 0, and an offset of the data does not cancel.
+    /// Around the mean, which is refined once: equal elements have variance exactly 0, and an offset of the data does not cancel.
     /// </remarks>
     /// <exception cref="DTypeException">The array is not floating.</exception>
     /// <exception cref="ShapeException">A dimension is out of range or named twice.</exception>

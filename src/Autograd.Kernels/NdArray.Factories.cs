@@ -35,7 +35,7 @@ public sealed partial class NdArray
     /// <param name="step">The distance, not 0; negative to count down.</param>
     /// <param name="dtype">The type of the elements.</param>
     /// <remarks>Each value is start + i·step in double precision, so rounding errors do not add up.</remarks>
-    /// <exception cref="ShapeException">The step is 0 or leads away from stop, a bound is not finite, or the array would be too large.</exception>
+    /// <exception cref="ShapeException">The step is 0 or leads away from stop, or a bound is not finite, or too far away.</exception>
     /// <exception cref="DTypeException">The dtype is Bool.</exception>
     public static NdArray Arange(double start, double stop, double step = 1, DType dtype = DType.Float32)
     {

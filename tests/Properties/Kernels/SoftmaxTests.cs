@@ -76,12 +76,30 @@ public sealed class SoftmaxTests
     public void Rows_and_columns_give_the_same_bits()
     {
         var random = new Random(5);
-        var x = NdArray.From<float>(Enumerable.Range(0, 300 * 1100).Select(_ => (float)((random.NextDouble() * 20) - 10)).ToArray(), [300, 1100]);
+        var data = Enumerable.Range(0, 300 * 1100).Select(_ => (float)((random.NextDouble() * 20) - 10)).ToArray();
+        var x = NdArray.From<float>(data, [300, 1100]);
         var columns = x.Transpose(0, 1).Contiguous();
         Assert.Equal(Kernel.Softmax(x, 1).ToArray<float>(), Kernel.Softmax(columns, 0).Transpose(0, 1).ToArray<float>());
         Assert.Equal(Kernel.LogSoftmax(x, 1).ToArray<float>(), Kernel.LogSoftmax(columns, 0).Transpose(0, 1).ToArray<float>());
         Assert.Equal(Kernel.LogSumExp(x, [1]).ToArray<float>(), Kernel.LogSumExp(columns, [0]).ToArray<float>());
         var row = x.Select(0, 17).Contiguous();
         Assert.Equal(Kernel.Softmax(row, 0).ToArray<float>(), Kernel.Softmax(x, 1).Select(0, 17).ToArray<float>());
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(33_000)]
+    public void Middle_dimensions_give_the_bits_of_their_rows(int length)
+    {
+        // The longer one takes the way for sequences of several chunks.
+        var random = new Random(6);
+        var data = Enumerable.Range(0, 2 * length * 5).Select(_ => (float)(random.NextDouble() * 9)).ToArray();
+        var x = NdArray.From<float>(data, [2, length, 5]);
+        var rows = x.Transpose(1, 2).Contiguous();
+        Assert.Equal(Kernel.Softmax(rows, 2).ToArray<float>(), Kernel.Softmax(x, 1).Transpose(1, 2).ToArray<float>());
+        Assert.Equal(Kernel.LogSoftmax(rows, 2).ToArray<float>(), Kernel.LogSoftmax(x, 1).Transpose(1, 2).ToArray<float>());
+        var alone = Kernel.Softmax(x.Select(2, 3).Select(0, 1), 0);
+        Assert.Equal(alone.ToArray<float>(), Kernel.Softmax(x, 1).Select(2, 3).Select(0, 1).ToArray<float>());
+        Assert.Equal(1, Kernel.Sum(Kernel.Softmax(x, 1), [1]).ToArray<float>()[7], 1e-5);
     }
 }
