@@ -71,7 +71,7 @@ public sealed partial record Variable : TensorOps<Variable>
     public Variable Data => Detach();
 
     // Under NoGrad an op sees the value without its history, so the graph layer knows no mode.
-    private protected override Tensor Core => GradMode.IsEnabled || !_tensor.IsTracked ? _tensor : _detached ??= _tensor.Detach();
+    internal override Tensor Core => GradMode.IsEnabled || !_tensor.IsTracked ? _tensor : _detached ??= _tensor.Detach();
 
     private string DebuggerText => $"{DType.Name()}{Shape}{(GradFn is { } node ? " " + node : RequiresGrad ? " requiresGrad" : "")}";
 
@@ -113,7 +113,7 @@ public sealed partial record Variable : TensorOps<Variable>
     /// <summary>The variable as PyTorch prints a tensor, with other than the default precision or length.</summary>
     public string Format(Kernels.PrintOptions? options) => _tensor.Format(options);
 
-    private protected override Variable Wrap(Tensor tensor) => new(tensor);
+    internal override Variable Wrap(Tensor tensor) => new(tensor);
 
     private void Swap(Tensor tensor) => (_tensor, _detached) = (tensor, null);
 

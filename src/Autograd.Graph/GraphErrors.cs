@@ -64,4 +64,36 @@ internal static class GraphErrors
         => new($"stack: all tensors need one shape, but there are {first} and {other}.");
 
     internal static ArgumentException NothingToJoin(string op) => new($"{op}: the list of tensors cannot be empty.");
+
+    internal static ArgumentException ClampWithoutBounds() => new("clamp: at least one of min and max must be given.");
+
+    internal static DTypeException FloatingOnly(string op, DType dtype)
+        => new($"{op}: only defined for floating dtypes, and this tensor is {dtype.Name()}; convert with To(DType.Float32) first.");
+
+    internal static ShapeException BadSplit(ReadOnlySpan<int> sizes, int total, Shape shape)
+        => new(Errors.Say($"split: pieces of {Shape.Format(sizes)} do not fit a dimension of size {total} in shape {shape}; sizes are 1 or more and add up to it."));
+
+    internal static ShapeException TooManyIndices(int used, Shape shape)
+        => new(Errors.Say($"index: {used} entries for the {shape.Rank} dimensions of shape {shape}."));
+
+    internal static DTypeException IndexDType(DType dtype)
+        => new($"index: a tensor used as an index must be int64 (places) or bool (a mask), not {dtype.Name()}.");
+
+    internal static ShapeException MaskShape(Shape mask, Shape shape, int dim)
+        => new(Errors.Say($"index: the mask has shape {mask}, which does not fit shape {shape} at dimension {dim}."));
+
+    internal static DTypeException TargetDType(DType dtype)
+        => new($"nll_loss: targets are int64 class indices, not {dtype.Name()}; convert with To(DType.Int64).");
+
+    internal static ShapeException TargetShape(Shape input, Shape target)
+        => new($"nll_loss: scores of shape {input} need targets of the same shape without the class dimension, not {target}.");
+
+    internal static ShapeException ClassWeights(Shape weight, int classes)
+        => new(Errors.Say($"nll_loss: the weights have shape {weight}, expected [{classes}], one a class."));
+
+    internal static ShapeException TargetOutOfRange(long target, int place, int classes)
+        => new(Errors.Say($"nll_loss: target {target} at place {place} is no class; expected 0 to {classes - 1}."));
+
+    internal static ShapeException NotSquare(string op, Shape shape)
+        => new($"{op}: expected square matrices [..., n, n], but the shape is {shape}.");
 }

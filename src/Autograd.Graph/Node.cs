@@ -116,5 +116,5 @@ public sealed record Node
     }
 
     internal IEnumerable<NdArray> KeptValues()
-        => _kept ?? new[] { _keptFirst, _keptSecond }.OfType<NdArray>();
+        => (_kept ?? new[] { _keptFirst, _keptSecond }.OfType<NdArray>()).Concat(Args is IKeepsArrays more ? more.Arrays : []);
 }

@@ -34,7 +34,7 @@ public sealed partial record Tensor : TensorOps<Tensor>
     /// <summary>Whether this tensor starts a history.</summary>
     public bool IsLeaf => Edge.Node is { IsLeaf: true };
 
-    private protected override Tensor Core => this;
+    internal override Tensor Core => this;
 
     private string DebuggerText => $"{DType.Name()}{Shape}{(Node is null ? "" : " " + Node)}";
 
@@ -74,5 +74,5 @@ public sealed partial record Tensor : TensorOps<Tensor>
         return new Tensor(Value, new Edge(new Node(Shape, DType, owner), 0));
     }
 
-    private protected override Tensor Wrap(Tensor tensor) => tensor;
+    internal override Tensor Wrap(Tensor tensor) => tensor;
 }

@@ -27,7 +27,7 @@ public abstract partial record TensorOps<TSelf>
     public int Count => Core.Value.Count;
 
     /// <summary>The tensor that ops see.</summary>
-    private protected abstract Tensor Core { get; }
+    internal abstract Tensor Core { get; }
 
     /// <summary>The only element, as <typeparamref name="T"/>.</summary>
     /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
@@ -70,9 +70,9 @@ public abstract partial record TensorOps<TSelf>
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <summary>A result of an op in the world of this operand.</summary>
-    private protected abstract TSelf Wrap(Tensor tensor);
+    internal abstract TSelf Wrap(Tensor tensor);
 
-    private protected static Tensor CoreOf(TensorOps<TSelf> x)
+    internal static Tensor CoreOf(TensorOps<TSelf> x)
     {
         ArgumentNullException.ThrowIfNull(x);
         return x.Core;

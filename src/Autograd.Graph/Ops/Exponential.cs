@@ -7,6 +7,12 @@ namespace Autograd;
 internal static class ExponentialRules
 {
     internal static readonly ElementwiseOp Exp = new("exp", Kernel.Exp, Slope.OfOutput(static y => y));
+
+    internal static readonly ElementwiseOp Expm1 = new("expm1", Kernel.Expm1, Slope.OfOutput(static y => y + 1));
+
+    internal static readonly ElementwiseOp Log = new("log", Kernel.Log, Slope.Acting(Reads.X, static (g, k) => g / k.X));
+
+    internal static readonly ElementwiseOp Log1p = new("log1p", Kernel.Log1p, Slope.Acting(Reads.X, static (g, k) => g / (k.X + 1)));
 }
 
 public abstract partial record TensorOps<TSelf>
@@ -14,6 +20,18 @@ public abstract partial record TensorOps<TSelf>
     /// <summary>eˣ. Keeps its output.</summary>
     public TSelf Exp() => Wrap(ExponentialRules.Exp.Apply(ConversionRules.Floating(Core)));
 
+    /// <summary>eˣ − 1, accurate near 0. Keeps its output.</summary>
+    public TSelf Expm1() => Wrap(ExponentialRules.Expm1.Apply(ConversionRules.Floating(Core)));
+
+    /// <summary>Natural logarithm; −∞ at 0, NaN below. The slope is 1/x everywhere, as in PyTorch also below 0.</summary>
+    public TSelf Log() => Wrap(ExponentialRules.Log.Apply(ConversionRules.Floating(Core)));
+
+    /// <summary>Natural logarithm of 1 + x, accurate near 0; −∞ at −1, NaN below.</summary>
+    public TSelf Log1p() => Wrap(ExponentialRules.Log1p.Apply(ConversionRules.Floating(Core)));
+
     /// <inheritdoc cref="Exp()"/>
     public static TSelf Exp(TSelf x) => x.Exp();
+
+    /// <inheritdoc cref="Log()"/>
+    public static TSelf Log(TSelf x) => x.Log();
 }

@@ -31,6 +31,13 @@ internal static class ViewRules
     internal static readonly LinearOp Unsqueeze = LinearOp.With<int>(
         "unsqueeze", static (x, dim) => x.Unsqueeze(dim), static (g, k, _) => g.Reshape(k.ShapeOf(0)));
 
+    /// <summary>Its own adjoint.</summary>
+    internal static readonly LinearOp Flip = LinearOp.With<int[]>(
+        "flip", static (x, dims) => dims.Length == 0 ? x : x.Flip(dims), static (g, _, dims) => Flip!.Apply(g, dims));
+
+    /// <summary>The tensor itself at a place of its own in the graph.</summary>
+    internal static readonly LinearOp Alias = new("alias", static x => x, static (g, _) => g);
+
     internal sealed record TransposeArgs(int Dim0, int Dim1);
 }
 
@@ -90,6 +97,29 @@ public abstract partial record TensorOps<TSelf>
     /// <param name="dim">Where it stands in the result, from −(Rank + 1) to Rank.</param>
     /// <exception cref="ShapeException">There is no such place.</exception>
     public TSelf Unsqueeze(int dim) => Wrap(ViewRules.Unsqueeze.Apply(Core, dim));
+
+    /// <summary>The order of the elements reversed along dimensions.</summary>
+    /// <param name="dims">The dimensions; negative numbers count from the end.</param>
+    /// <exception cref="ShapeException">A dimension is named twice or out of range.</exception>
+    public TSelf Flip(params int[] dims)
+    {
+        ArgumentNullException.ThrowIfNull(dims);
+        return Wrap(ViewRules.Flip.Apply(Core, dims.Length == 0 ? [] : Dims.Several("flip", dims, Shape)));
+    }
+
+    /// <summary>All elements in one dimension, in row-major order; or a run of dimensions joined.</summary>
+    /// <param name="startDim">The first dimension of the run.</param>
+    /// <param name="endDim">The last one.</param>
+    /// <exception cref="ShapeException">There are no such dimensions, or they stand in the wrong order.</exception>
+    public TSelf Flatten(int startDim = 0, int endDim = -1)
+    {
+        var (start, end) = (Shape.Dim("flatten", startDim), Shape.Dim("flatten", endDim));
+        if (Rank == 0) return Reshape(1);
+        if (start > end) throw Errors.DimOutOfRange("flatten", startDim, Shape);
+        var joined = 1;
+        for (var d = start; d <= end; d++) joined *= Shape.Dims[d];
+        return Reshape(Shape.Create([.. Shape.Dims[..start], joined, .. Shape.Dims[(end + 1)..]]));
+    }
 
     private Shape Squeezed()
     {

@@ -37,7 +37,10 @@ public sealed class ElementwiseOp : Op
     /// <summary>How many inputs the op takes.</summary>
     public int Arity => _slopes.Length;
 
-    internal Tensor Apply(Tensor x, object? args = null) => Record(_unary!(x.Value, args), args, x);
+    internal Tensor Apply(Tensor x) => Record(_unary!(x.Value, null), null, x);
+
+    // A name of its own: a number given for the arguments would otherwise become a second tensor.
+    internal Tensor ApplyWith(Tensor x, object args) => Record(_unary!(x.Value, args), args, x);
 
     internal Tensor Apply(Tensor x, Tensor y) => Record(_binary!(x.Value, y.Value), null, x, y);
 

@@ -43,6 +43,7 @@ public sealed class Slope
 
     internal Tensor Apply(Tensor g, Kept kept) => _apply(g, kept);
 
-    private static Tensor Times(Tensor g, Tensor slope)
+    /// <summary>The product; a Bool slope is a mask, which multiplies nothing and so makes no 0 · ∞.</summary>
+    internal static Tensor Times(Tensor g, Tensor slope)
         => slope.DType == DType.Bool ? Tensor.Where(slope, g, Tensor.ZerosLike(g)) : g * slope;
 }

@@ -27,7 +27,7 @@ internal static class FirstOrderLaws
         var pulled = Terms.Product(trial.Pull(seeds).Zip(tangents, static (a, b) => (a, (Tensor?)b)));
         var pushed = Terms.Product(trial.Push(tangents).Zip(seeds, static (a, b) => ((Tensor?)a, (Tensor?)b)));
         var epsilon = Terms.Epsilon([.. trial.Roots, .. trial.Leaves]);
-        var bound = 4 * (8 + pulled.Count + pushed.Count) * epsilon * c.Sample.Conditioning * (pulled.Size + pushed.Size);
+        var bound = 4 * (8 + pulled.Count + pushed.Count) * epsilon * c.Sample.Conditioning * (pulled.Size + pushed.Size + c.Sample.Cancelling);
         Terms.AssertWithin(pulled.Sum, pushed.Sum, bound, "⟨pull g, t⟩ and ⟨g, push t⟩");
     }
 
@@ -45,7 +45,7 @@ internal static class FirstOrderLaws
             if (sum.Length == 0) continue;
             var largest = a.Zip(b, static (p, q) => (2 * Math.Abs(p)) + (Math.Abs(q) / 2)).Max();
             var outputs = trial.Roots.Sum(static y => y.Count);
-            var bound = 4 * (8 + outputs) * Terms.Epsilon([.. trial.Roots, .. trial.Leaves]) * c.Sample.Conditioning * largest;
+            var bound = 4 * (8 + outputs) * Terms.Epsilon([.. trial.Roots, .. trial.Leaves]) * c.Sample.Conditioning * (largest + c.Sample.Cancelling);
             for (var e = 0; e < sum.Length; e++) Terms.AssertWithin(sum[e], (2 * a[e]) - (b[e] / 2), bound, $"input {trial.Places[i]}, element {e}");
         }
     }
@@ -83,7 +83,7 @@ internal static class FirstOrderLaws
             Assert.Equal(fine[i] is null, coarse[i] is null);
             if (fine[i] is null || fine[i]!.Count == 0) continue;
             double[] a = Terms.Doubles(coarse[i]!), b = Terms.Doubles(fine[i]!);
-            var bound = 4 * terms * c.Sample.Conditioning / (1 << 23) * b.Max(Math.Abs);
+            var bound = 4 * terms * c.Sample.Conditioning / (1 << 23) * (b.Max(Math.Abs) + c.Sample.Cancelling);
             for (var e = 0; e < a.Length; e++) Terms.AssertWithin(a[e], b[e], bound, $"input {single.Places[i]}, element {e}");
         }
     }
@@ -94,7 +94,7 @@ internal static class FirstOrderLaws
         // A few roundings an element in the kernels (4 ulp each way), more where the op says so.
         var roundings = 16 * c.Sample.Conditioning * epsilon * (1L << 52);
         var estimate = c.Affine ? FiniteDifference.OfAffine(line, roundings) : FiniteDifference.Derivative(line, roundings);
-        var rounding = 4 * (8 + terms.Count) * epsilon * c.Sample.Conditioning * terms.Size;
+        var rounding = 4 * (8 + terms.Count) * epsilon * c.Sample.Conditioning * (terms.Size + c.Sample.Cancelling);
         var bound = (4 * estimate.Error) + rounding;
         Assert.True(bound <= 1e-4 * (1 + terms.Size), FormattableString.Invariant($"{what}: the differences did not converge: {estimate} for {terms}; choose a tamer domain"));
         Terms.AssertWithin(terms.Sum, estimate.Value, bound, $"{what}: the rule and the differences");

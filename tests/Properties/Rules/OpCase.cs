@@ -15,6 +15,12 @@ internal sealed record Sample(Func<Tensor[], Tensor[]> Call, params SampleInput[
     /// iterates (factorisations).
     /// </summary>
     public double Conditioning { get; init; } = 1;
+
+    /// <summary>
+    /// How large terms are that cancel inside the rule (softmax's y·g − y·Σy·g): their roundings remain where the result
+    /// itself is 0.
+    /// </summary>
+    public double Cancelling { get; init; }
 }
 
 /// <summary>One case of one op: what a property is checked on, with what it takes to shrink and to print it.</summary>

@@ -1,3 +1,5 @@
+using Autograd.Rules;
+
 namespace Autograd.Properties.Rules;
 
 internal static partial class OpSamples

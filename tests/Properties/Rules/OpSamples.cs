@@ -11,9 +11,16 @@ internal static partial class OpSamples
     /// <summary>Domains of elementwise ops, one per input; the last one serves the inputs that follow.</summary>
     private static readonly Dictionary<string, Domain[]> Domains = new(StringComparer.Ordinal)
     {
+        ["ExponentialRules.Log"] = [Domain.Positive],
+        ["ExponentialRules.Log1p"] = [Domain.Between(-0.9, 3)],
+        ["PowerRules.Sqrt"] = [Domain.Positive],
+        ["PowerRules.Pow"] = [Domain.Positive, Domain.Reals],
     };
 
-    private static readonly Dictionary<string, Func<Source, Sample>> Table = new[] { ViewSamples, StructureSamples, ProductSamples }
+    private static readonly Dictionary<string, Func<Source, Sample>> Table = new[]
+    {
+        ViewSamples, StructureSamples, ProductSamples, ElementwiseSamples, ReductionSamples, PickingSamples, MatrixSamples,
+    }
         .SelectMany(static family => family).ToDictionary(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal);
 
     /// <summary>The entries that name no op: their op was renamed or removed.</summary>
@@ -51,7 +58,7 @@ internal static partial class OpSamples
     public static Func<Source, Sample> With(ElementwiseOp op, Func<Source, object> args, Domain? domain = null) => s =>
     {
         var drawn = args(s);
-        return new Sample(x => [op.Apply(x[0], drawn)], s.Input(s.Shape(), domain));
+        return new Sample(x => [op.ApplyWith(x[0], drawn)], s.Input(s.Shape(), domain));
     };
 
     /// <summary>A linear op of one input, its arguments drawn from the input's shape.</summary>

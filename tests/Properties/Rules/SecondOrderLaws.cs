@@ -27,7 +27,7 @@ internal static class SecondOrderLaws
         {
             var direction = c.Weights(seeds[o], 64 + o);
             Terms a = Terms.Product([(second[trial.Places.Length + o], direction)]), b = Terms.Product([(pushed[o], direction)]);
-            var bound = 4 * (8 + trial.Leaves.Sum(static x => x.Count) + a.Count) * epsilon * c.Sample.Conditioning * (a.Size + b.Size);
+            var bound = 4 * (8 + trial.Leaves.Sum(static x => x.Count) + a.Count) * epsilon * c.Sample.Conditioning * (a.Size + b.Size + c.Sample.Cancelling);
             Terms.AssertWithin(a.Sum, b.Sum, bound, $"seed {o}: pull of pull and push");
         }
     }
@@ -42,7 +42,7 @@ internal static class SecondOrderLaws
         var depending = Enumerable.Range(0, first.Length).Where(i => first[i] is { IsTracked: true }).ToArray();
         var pushed = depending.Length == 0 ? Terms.Product([]) : Terms.Product(
             Differentiate.Push([.. depending.Select(i => first[i]!)], trial.Leaves, tangents).Zip(depending, (t, i) => ((Tensor?)t, (Tensor?)weights[i])));
-        var bound = 4 * (8 + pulled.Count + pushed.Count) * Terms.Epsilon([.. trial.Roots, .. trial.Leaves]) * c.Sample.Conditioning * (pulled.Size + pushed.Size);
+        var bound = 4 * (8 + pulled.Count + pushed.Count) * Terms.Epsilon([.. trial.Roots, .. trial.Leaves]) * c.Sample.Conditioning * (pulled.Size + pushed.Size + c.Sample.Cancelling);
         Terms.AssertWithin(pulled.Sum, pushed.Sum, bound, "reverse and forward over reverse");
     }
 
@@ -58,7 +58,7 @@ internal static class SecondOrderLaws
             double[] a = Terms.Doubles(p), b = Terms.Doubles(first[i]!);
             var largest = a.Length == 0 ? 0 : a.Max(Math.Abs);
             for (var e = 0; e < a.Length; e++)
-                Terms.AssertWithin(a[e], b[e], 16 * Terms.Epsilon([p]) * c.Sample.Conditioning * largest, $"input {trial.Places[i]}, element {e}");
+                Terms.AssertWithin(a[e], b[e], 16 * Terms.Epsilon([p]) * c.Sample.Conditioning * (largest + c.Sample.Cancelling), $"input {trial.Places[i]}, element {e}");
         }
     }
 

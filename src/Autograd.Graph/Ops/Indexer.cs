@@ -1,0 +1,119 @@
+using Autograd.Kernels;
+
+namespace Autograd;
+
+public abstract partial record TensorOps<TSelf>
+{
+    /// <summary>
+    /// Part of a tensor: <c>x[0]</c>, <c>x[^1, ..]</c>, <c>x[1..3, 0]</c>, <c>x[mask]</c>, <c>x[indices]</c>. Numbers remove
+    /// their dimension, ranges keep it; tensors of indices broadcast together, and their common shape takes their place (the
+    /// front, if they are not neighbours); a mask stands for the indices where it is true.
+    /// </summary>
+    /// <exception cref="ShapeException">There are more entries than dimensions, or an index is out of range.</exception>
+    /// <exception cref="DTypeException">A tensor of indices is neither Int64 nor Bool.</exception>
+    [System.Runtime.CompilerServices.IndexerName("At")]
+    public TSelf this[params ReadOnlySpan<Dim> at] => Wrap(Indexer.Apply(Core, at));
+}
+
+/// <summary>Indexing as a composite of select, slice, unsqueeze and index.</summary>
+internal static class Indexer
+{
+    internal static Tensor Apply(Tensor x, ReadOnlySpan<Dim> at)
+    {
+        var used = 0;
+        foreach (var entry in at)
+        {
+            used += entry.Type switch
+            {
+                Dim.Kind.Index or Dim.Kind.Range => 1,
+                Dim.Kind.Tensor => entry.Tensor!.DType == DType.Bool ? entry.Tensor.Rank : 1,
+                _ => 0,
+            };
+        }
+
+        if (used > x.Rank) throw GraphErrors.TooManyIndices(used, x.Shape);
+        var rest = x.Rank - used;
+        var (result, d) = (x, 0);
+        List<(int Dim, Tensor Index)> tensors = [];
+        foreach (var entry in at)
+        {
+            switch (entry.Type)
+            {
+                case Dim.Kind.Index:
+                    var size = result.Shape.Dims[d];
+                    var index = entry.Index.IsFromEnd ? size - entry.Index.Value : entry.Index.Value;
+                    if (index < 0 || index >= size) throw Errors.IndexOutOfRange("index", entry.Index.IsFromEnd ? -entry.Index.Value : index, d, result.Shape);
+                    result = result.Select(d, index);
+                    break;
+                case Dim.Kind.Range:
+                    var length = result.Shape.Dims[d];
+                    var start = Math.Clamp(entry.Range.Start.GetOffset(length), 0, length);
+                    var stop = Math.Clamp(entry.Range.End.GetOffset(length), start, length);
+                    result = result.Slice(d++, start, stop, entry.Step);
+                    break;
+                case Dim.Kind.New:
+                    result = result.Unsqueeze(d++);
+                    break;
+                case Dim.Kind.Rest:
+                    (d, rest) = (d + rest, 0);
+                    break;
+                default:
+                    foreach (var indices in Indices(entry.Tensor!, result.Shape, d)) tensors.Add((d++, indices));
+                    break;
+            }
+        }
+
+        return tensors.Count == 0 ? result : Pick(result, tensors);
+    }
+
+    /// <summary>A tensor of indices as it is; a mask as the indices where it is true, one tensor for each of its dimensions.</summary>
+    private static IEnumerable<Tensor> Indices(Tensor tensor, Shape shape, int dim)
+    {
+        if (tensor.DType == DType.Int64) return [tensor];
+        if (tensor.DType != DType.Bool) throw GraphErrors.IndexDType(tensor.DType);
+        for (var d = 0; d < tensor.Rank; d++)
+            if (tensor.Shape.Dims[d] != shape.Dims[dim + d]) throw GraphErrors.MaskShape(tensor.Shape, shape, dim + d);
+        var places = new Tensor(Kernel.Nonzero(tensor.Value));
+        return [.. Enumerable.Range(0, tensor.Rank).Select(d => places.Select(1, d))];
+    }
+
+    /// <summary>The indexed dimensions joined into one, and one index computed for it.</summary>
+    private static Tensor Pick(Tensor x, List<(int Dim, Tensor Index)> tensors)
+    {
+        var shape = tensors[0].Index.Shape;
+        foreach (var (_, index) in tensors) shape = Shape.Broadcast("index", shape, index.Shape);
+        NdArray? flat = null;
+        foreach (var (dim, index) in tensors)
+        {
+            var size = x.Shape.Dims[dim];
+            var place = InRange(index, dim, x.Shape).Expand(shape);
+            flat = flat is null ? place : Kernel.Add(Kernel.Mul(flat, NdArray.Scalar((long)size)), place);
+        }
+
+        int[] picked = [.. tensors.Select(static t => t.Dim)];
+        int[] others = [.. Enumerable.Range(0, x.Rank).Except(picked)];
+        var joined = x.Permute([.. picked, .. others]);
+        int[] sizes = [.. others.Select(d => x.Shape.Dims[d])];
+        var count = 1;
+        foreach (var d in picked) count *= x.Shape.Dims[d];
+        var source = joined.Reshape(Shape.Create([count, .. sizes]));
+        var rows = PickingRules.Index.Apply(source, new PickingRules.PickArgs(0, flat!.Reshape(-1), source.Shape));
+        var result = rows.Reshape(Shape.Create([.. shape.Dims, .. sizes]));
+
+        // Neighbouring tensors: their common shape stands where they stood. Others: at the front, as in NumPy and PyTorch.
+        var neighbours = picked.Length == picked[^1] - picked[0] + 1;
+        if (!neighbours || picked[0] == 0) return result;
+        var before = others.Count(d => d < picked[0]);
+        var (inner, outer) = (Enumerable.Range(0, shape.Rank), Enumerable.Range(shape.Rank, others.Length).ToArray());
+        return result.Permute([.. outer[..before], .. inner, .. outer[before..]]);
+    }
+
+    private static NdArray InRange(Tensor index, int dim, Shape shape)
+    {
+        var size = shape.Dims[dim];
+        foreach (var i in index.AsSpan<long>())
+            if (i < -size || i >= size) throw Errors.IndexOutOfRange("index", i, dim, shape);
+        var negative = Kernel.Lt(index.Value, NdArray.Scalar(0L));
+        return Kernel.Where(negative, Kernel.Add(index.Value, NdArray.Scalar((long)size)), index.Value);
+    }
+}

@@ -1,0 +1,78 @@
+using Autograd.Kernels;
+using Autograd.Rules;
+
+namespace Autograd;
+
+/// <summary>Rules of powers and roots.</summary>
+internal static class PowerRules
+{
+    /// <summary>A tensor to a number. The slope is exactly 0 for the exponent 0, also at 0, ∞ and NaN.</summary>
+    internal static readonly ElementwiseOp PowNumber = ElementwiseOp.With<double>(
+        "pow",
+        static (x, c) => Kernel.Pow(x, NdArray.Scalar(c, x.DType)),
+        Slope.Acting(Reads.X, static (g, k) => k.Args<double>() is var c && c == 0 ? Tensor.ZerosLike(g) : g * (k.X.Pow(c - 1) * c)));
+
+    /// <summary>A tensor to a tensor: 0 in the base where the exponent is 0, 0 in the exponent where base = 0 and exponent ≥ 0.</summary>
+    internal static readonly ElementwiseOp Pow = new(
+        "pow",
+        Kernel.Pow,
+        Slope.Of(Reads.X | Reads.Y, static k => Tensor.Where(k.Y.Eq(0), Tensor.ZerosLike(k.Y), k.Y * k.X.Pow(k.Y - 1))),
+        Slope.Of(Reads.X | Reads.Y | Reads.Output, static k => LogSlope(k.X, k.Y, k.Output)),
+        overload: 1);
+
+    /// <summary>A number to a tensor, which PyTorch numbers apart.</summary>
+    internal static readonly ElementwiseOp PowOfNumber = ElementwiseOp.With<double>(
+        "pow",
+        static (y, c) => Kernel.Pow(NdArray.Scalar(c, y.DType), y),
+        Slope.Of(Reads.X | Reads.Output, static k => LogSlope(Tensor.FullLike(k.X, k.Args<double>()), k.X, k.Output)),
+        overload: 2);
+
+    /// <summary>At 0 the slope is 1 / 0: a cotangent above 0 gives ∞, one of 0 gives NaN, as in PyTorch.</summary>
+    internal static readonly ElementwiseOp Sqrt = new("sqrt", Kernel.Sqrt, Slope.Acting(Reads.Output, static (g, k) => g / (k.Output * 2)));
+
+    private static Tensor LogSlope(Tensor x, Tensor y, Tensor z)
+    {
+        // Where the base is 0 and the exponent is not below 0 the power stays 0: masked, lest 0 · log 0 be NaN.
+        var flat = new Tensor(Kernel.Mul(x.Eq(0).Value, (y >= 0).Value));
+        return Tensor.Where(flat, Tensor.ZerosLike(z), z * Tensor.Where(flat, Tensor.OnesLike(x), x).Log());
+    }
+}
+
+public abstract partial record TensorOps<TSelf>
+{
+    /// <summary>
+    /// xᶜ. A negative base with an exponent that is no whole number gives NaN. The slope is c·xᶜ⁻¹, and 0 if c is 0.
+    /// </summary>
+    public TSelf Pow(double exponent)
+    {
+        var (x, _) = ConversionRules.Beside(Core, exponent);
+        return Wrap(PowerRules.PowNumber.ApplyWith(x, exponent));
+    }
+
+    /// <summary>xʸ, elementwise; shapes broadcast, dtypes promote. 0⁰ is 1.</summary>
+    /// <remarks>Slopes: y·xʸ⁻¹, 0 where y = 0; xʸ·log x, 0 where x = 0 and y ≥ 0. NaN in the exponent for a negative base.</remarks>
+    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
+    public TSelf Pow(TSelf exponent) => Wrap(ArithmeticRules.Zip(PowerRules.Pow, Core, CoreOf(exponent)));
+
+    /// <summary>cˣ for a number c: the power whose exponent is the tensor.</summary>
+    public static TSelf Pow(double @base, TSelf exponent)
+    {
+        var (y, _) = ConversionRules.Beside(CoreOf(exponent), @base);
+        return exponent.Wrap(PowerRules.PowOfNumber.ApplyWith(y, @base));
+    }
+
+    /// <inheritdoc cref="Pow(double)"/>
+    public static TSelf Pow(TSelf x, double exponent) => x.Pow(exponent);
+
+    /// <inheritdoc cref="Pow(TSelf)"/>
+    public static TSelf Pow(TSelf x, TSelf exponent) => x.Pow(exponent);
+
+    /// <summary>x². The same as <c>Pow(2)</c>.</summary>
+    public TSelf Square() => Pow(2);
+
+    /// <summary>√x; NaN below 0. The slope at 0 is ∞. Keeps its output.</summary>
+    public TSelf Sqrt() => Wrap(PowerRules.Sqrt.Apply(ConversionRules.Floating(Core)));
+
+    /// <inheritdoc cref="Sqrt()"/>
+    public static TSelf Sqrt(TSelf x) => x.Sqrt();
+}

@@ -1,0 +1,36 @@
+using Autograd.Kernels;
+using Autograd.Rules;
+
+namespace Autograd;
+
+/// <summary>Rules of softmax and its logarithm.</summary>
+internal static class SoftmaxRules
+{
+    /// <summary>Its Jacobian diag(y) − yyᵀ is symmetric, so one formula serves both directions.</summary>
+    internal static readonly GeneralOp Softmax = new(
+        "softmax", static (x, dim) => [Kernel.Softmax(x[0], (int)dim!)], static _ => Reads.Output, Centre, Centre);
+
+    internal static readonly GeneralOp LogSoftmax = new(
+        "log_softmax",
+        static (x, dim) => [Kernel.LogSoftmax(x[0], (int)dim!)],
+        static _ => Reads.Output,
+        static (k, from, into) => into[0] = from[0]! - (k.Output.Exp() * from[0]!.Sum(k.Args<int>(), keepDim: true)),
+        static (k, from, into) => into[0] = from[0]! - (k.Output.Exp() * from[0]!).Sum(k.Args<int>(), keepDim: true));
+
+    private static void Centre(Kept k, ReadOnlySpan<Tensor?> from, Span<Tensor?> into)
+    {
+        var weighted = k.Output * from[0]!;
+        into[0] = weighted - (k.Output * weighted.Sum(k.Args<int>(), keepDim: true));
+    }
+}
+
+public abstract partial record TensorOps<TSelf>
+{
+    /// <summary>eˣ / Σ eˣ along a dimension, without overflow. Keeps its output.</summary>
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public TSelf Softmax(int dim) => Wrap(SoftmaxRules.Softmax.Apply(Shape.Dim("softmax", dim), ConversionRules.Floating(Core))[0]);
+
+    /// <summary>x − log Σ eˣ along a dimension, without overflow. Keeps its output.</summary>
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public TSelf LogSoftmax(int dim) => Wrap(SoftmaxRules.LogSoftmax.Apply(Shape.Dim("log_softmax", dim), ConversionRules.Floating(Core))[0]);
+}

@@ -1,0 +1,80 @@
+using Autograd.Rules;
+
+namespace Autograd;
+
+/// <summary>Rules of taking tensors apart.</summary>
+internal static class SplittingRules
+{
+    /// <summary>Several outputs; one that is not used pulls zeros.</summary>
+    internal static readonly GeneralOp Split = new(
+        "split",
+        static (x, a) =>
+        {
+            var args = (SplitArgs)a!;
+            var pieces = new NdArray[args.Sizes.Length];
+            for (int i = 0, start = 0; i < pieces.Length; start += args.Sizes[i++]) pieces[i] = x[0].Slice(args.Dim, start, start + args.Sizes[i]);
+            return pieces;
+        },
+        static _ => Reads.None,
+        static (k, from, into) =>
+        {
+            var pieces = new Tensor[from.Length];
+            for (var o = 0; o < pieces.Length; o++) pieces[o] = from[o] ?? Tensor.Zeros(k.OutputShape(o), k.OutputDType(o));
+            into[0] = Tensor.Cat(pieces, k.Args<SplitArgs>().Dim);
+        },
+        static (k, from, into) =>
+        {
+            var pieces = Split!.Apply(k.Args<SplitArgs>(), from[0]!);
+            for (var o = 0; o < pieces.Length; o++) into[o] = pieces[o];
+        });
+
+    internal sealed record SplitArgs(int Dim, int[] Sizes);
+}
+
+public abstract partial record TensorOps<TSelf>
+{
+    /// <summary>Consecutive pieces along a dimension, of one size; the last may be smaller.</summary>
+    /// <param name="size">The size of a piece, 1 or more.</param>
+    /// <param name="dim">The dimension; negative numbers count from the end.</param>
+    /// <exception cref="ShapeException">There is no such dimension, or the size is below 1.</exception>
+    public TSelf[] Split(int size, int dim = 0)
+    {
+        var total = Shape[dim];
+        if (size < 1) throw GraphErrors.BadSplit([size], total, Shape);
+        List<int> sizes = [];
+        for (var start = 0; start < total || start == 0; start += size) sizes.Add(Math.Min(size, total - start));
+        return Split([.. sizes], dim);
+    }
+
+    /// <summary>Consecutive pieces along a dimension, of given sizes.</summary>
+    /// <param name="sizes">They add up to the dimension's size.</param>
+    /// <param name="dim">The dimension; negative numbers count from the end.</param>
+    /// <exception cref="ShapeException">There is no such dimension, or the sizes do not add up.</exception>
+    public TSelf[] Split(int[] sizes, int dim = 0)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        var d = Shape.Dim("split", dim);
+        if (Rank == 0 || sizes.Length == 0 || sizes.Any(static s => s < 0) || sizes.Sum(static s => (long)s) != Shape.Dims[d])
+            throw GraphErrors.BadSplit(sizes, Rank == 0 ? 1 : Shape.Dims[d], Shape);
+        return Array.ConvertAll(SplittingRules.Split.Apply(new SplittingRules.SplitArgs(d, [.. sizes]), Core), Wrap);
+    }
+
+    /// <summary>At most <paramref name="count"/> pieces along a dimension, of one size but for the last, as PyTorch cuts them.</summary>
+    /// <exception cref="ShapeException">There is no such dimension, or the count is below 1.</exception>
+    public TSelf[] Chunk(int count, int dim = 0)
+    {
+        var total = Shape[dim];
+        if (count < 1) throw GraphErrors.BadSplit([count], total, Shape);
+        return Split(Math.Max((int)(((long)total + count - 1) / count), 1), dim);
+    }
+
+    /// <summary>The slices along a dimension, which disappears.</summary>
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public TSelf[] Unbind(int dim = 0)
+    {
+        if (Rank == 0) throw GraphErrors.IterationOfScalar();
+        var slices = new TSelf[Shape[dim]];
+        for (var i = 0; i < slices.Length; i++) slices[i] = Select(dim, i);
+        return slices;
+    }
+}

@@ -1,0 +1,56 @@
+using Autograd.Kernels;
+
+namespace Autograd.Rules;
+
+/// <summary>What a reduction runs over: dimensions that are not negative, null for all; and whether they stay with size 1.</summary>
+internal record ReduceArgs(int[]? Dims, bool KeepDim)
+{
+    /// <summary>A reduced value or its gradient, with the reduced dimensions back at size 1, so that it broadcasts to <paramref name="shape"/>.</summary>
+    internal Tensor Restore(Tensor reduced, Shape shape)
+        => KeepDim ? reduced : reduced.Reshape(Kernels.Dims.Reduced(shape, Dims ?? All(shape), keepDim: true));
+
+    /// <summary>The number of elements behind each result.</summary>
+    internal long Extent(Shape shape)
+    {
+        long count = 1;
+        foreach (var d in Dims ?? All(shape)) count *= shape.Dims[d];
+        return count;
+    }
+
+    private static int[] All(Shape shape) => [.. Enumerable.Range(0, shape.Rank)];
+}
+
+/// <summary>
+/// An op of one input that reduces dimensions, with a slope of the input's shape: the derivative of each result with
+/// respect to each element behind it. Pull spreads the cotangent and multiplies, push multiplies the tangent and sums.
+/// </summary>
+public sealed class ReductionOp : Op
+{
+    /// <summary>The slope, of the input's shape. A Bool slope is a mask.</summary>
+    internal delegate Tensor SlopeRule(Kept kept, ReduceArgs args);
+
+    private readonly Func<NdArray, ReduceArgs, NdArray> _kernel;
+    private readonly Reads _reads;
+    private readonly SlopeRule _slope;
+
+    internal ReductionOp(string name, Func<NdArray, ReduceArgs, NdArray> kernel, Reads reads, SlopeRule slope, int overload = 0)
+        : base(name, overload)
+        => (_kernel, _reads, _slope) = (kernel, reads, slope);
+
+    internal Tensor Apply(Tensor x, ReduceArgs args) => Record(_kernel(x.Value, args), args, x);
+
+    internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
+    {
+        if (!kept.Needs(0)) return;
+        var args = kept.Args<ReduceArgs>();
+        into[0] = Slope.Times(args.Restore(cotangents[0]!, kept.ShapeOf(0)), _slope(kept, args));
+    }
+
+    internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
+    {
+        var args = kept.Args<ReduceArgs>();
+        into[0] = SummationRules.Reduce(Slope.Times(tangents[0]!, _slope(kept, args)), args);
+    }
+
+    private protected override Reads Keeps(uint tracked) => _reads;
+}

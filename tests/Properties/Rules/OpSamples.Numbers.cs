@@ -1,0 +1,176 @@
+using Autograd.Rules;
+
+namespace Autograd.Properties.Rules;
+
+internal static partial class OpSamples
+{
+    private static Dictionary<string, Func<Source, Sample>> ElementwiseSamples => new(StringComparer.Ordinal)
+    {
+        ["PowerRules.PowNumber"] = With(PowerRules.PowNumber, static s => s.Of(2.0, 3, 0, 1, -1, 0.5, 2.5, -1.5), Domain.Positive),
+        ["PowerRules.PowOfNumber"] = With(PowerRules.PowOfNumber, static s => s.Of(2.0, 0.5, 1, 3)),
+        ["ExtremumRules.Clamp"] = With(
+            ExtremumRules.Clamp,
+            static s => s.Of(new ExtremumRules.ClampArgs(-1.03, 2.04), new ExtremumRules.ClampArgs(null, 1.03), new ExtremumRules.ClampArgs(0.53, null))),
+    };
+
+    private static Dictionary<string, Func<Source, Sample>> ReductionSamples => new(StringComparer.Ordinal)
+    {
+        ["SummationRules.Mean"] = Linear(SummationRules.Mean, static (_, _) => new ReduceArgs(null, KeepDim: false), empty: false),
+        ["SummationRules.MeanDim"] = Linear(SummationRules.MeanDim, static (s, shape) => new ReduceArgs(SomeDims(s, shape), s.Coin()), empty: false),
+        ["ReductionRules.Prod"] = Reduce(ReductionRules.Prod, static a => a),
+        ["ReductionRules.Var"] = Spread(ReductionRules.Var),
+        ["ReductionRules.Std"] = Spread(ReductionRules.Std),
+        ["ReductionRules.LogSumExp"] = Reduce(ReductionRules.LogSumExp, static a => a, empty: false),
+        ["ReductionRules.Norm"] = static s =>
+        {
+            var p = s.Of(2, 1, 3, 1.5, 0.5, double.PositiveInfinity, double.NegativeInfinity);
+
+            // Distinct magnitudes for the orders that pick the largest or smallest of them.
+            return Extreme(
+                ReductionRules.Norm, a => new ReductionRules.NormArgs(a.Dims, a.KeepDim, p), double.IsInfinity(p) ? Domain.Positive : null)(s);
+        },
+        ["ReductionRules.Amax"] = Extreme(ReductionRules.Amax, static a => a),
+        ["ReductionRules.Amin"] = Extreme(ReductionRules.Amin, static a => a),
+        ["ReductionRules.Max"] = Extreme(ReductionRules.Max, static a => a with { Dims = null, KeepDim = false }),
+        ["ReductionRules.Min"] = Extreme(ReductionRules.Min, static a => a with { Dims = null, KeepDim = false }),
+        ["SoftmaxRules.Softmax"] = Along(static (x, dim) => SoftmaxRules.Softmax.Apply(dim, x)[0]),
+        ["SoftmaxRules.LogSoftmax"] = Along(static (x, dim) => SoftmaxRules.LogSoftmax.Apply(dim, x)[0]),
+        ["CumulativeRules.CumSum"] = Linear(CumulativeRules.CumSum, static (s, shape) => s.Int(0, shape.Rank - 1), minRank: 1),
+    };
+
+    private static Dictionary<string, Func<Source, Sample>> PickingSamples => new(StringComparer.Ordinal)
+    {
+        ["ViewRules.Flip"] = Linear(ViewRules.Flip, static (s, shape) => SomeDims(s, shape)),
+        ["ViewRules.Alias"] = Linear(ViewRules.Alias, static (_, _) => null),
+        ["PickingRules.Gather"] = Gathering(PickingRules.Gather),
+        ["PickingRules.MaxDim"] = Gathering(PickingRules.MaxDim),
+        ["PickingRules.MinDim"] = Gathering(PickingRules.MinDim),
+        ["PickingRules.Scatter"] = static s =>
+        {
+            var args = GatherArgs(s);
+            return new Sample(x => [PickingRules.Scatter.Apply(x[0], args)], s.Input(args.Index.Shape));
+        },
+        ["PickingRules.IndexSelect"] = Selecting(PickingRules.IndexSelect),
+        ["PickingRules.Index"] = Selecting(PickingRules.Index),
+        ["PickingRules.IndexAdd"] = static s =>
+        {
+            var args = IndexArgs(s);
+            return new Sample(x => [PickingRules.IndexAdd.Apply(x[0], args)], s.Input(args.Source.With(args.Dim, args.Index.Count)));
+        },
+        ["SplittingRules.Split"] = static s =>
+        {
+            var shape = s.Shape(minRank: 1);
+            var dim = s.Int(0, shape.Rank - 1);
+            var first = s.Int(0, shape[dim]);
+            var args = new SplittingRules.SplitArgs(dim, [first, shape[dim] - first]);
+            return new Sample(x => SplittingRules.Split.Apply(args, x[0]), s.Input(shape)) { Affine = true };
+        },
+        ["LossRules.NllLoss"] = static s =>
+        {
+            var shape = s.Shape(minRank: 2, maxRank: 3, empty: false);
+            var place = shape.With(1, 1);
+            var targets = s.Indices(place, shape[1]).Plain(DType.Int64);
+            var args = new LossRules.NllArgs(1, targets, NdArray.Full(-0.5, place, DType.Float64), shape, s.Coin());
+            return new Sample(x => [LossRules.NllLoss.Apply(x[0], args)], s.Input(shape));
+        },
+    };
+
+    private static Dictionary<string, Func<Source, Sample>> MatrixSamples => new(StringComparer.Ordinal)
+    {
+        ["LinearSystemRules.Solve"] = static s =>
+        {
+            var (full, n, k) = (s.Shape(maxRank: 1), s.Int(1, 3), s.Size());
+            return new Sample(
+                static x => [LinearSystemRules.Solve.Apply(null, Dominant(x[0]), x[1])[0]],
+                s.Input([.. Thinned(s, full), n, n]), s.Input([.. Thinned(s, full), n, k])) { Conditioning = 32, Cancelling = 1 };
+        },
+        ["LinearSystemRules.SolveTriangular"] = static s =>
+        {
+            var (full, n, k, upper) = (s.Shape(maxRank: 1), s.Int(1, 3), s.Size(), s.Coin());
+            return new Sample(
+                x => [LinearSystemRules.SolveTriangular.Apply(upper, Dominant(x[0]), x[1])[0]],
+                s.Input([.. Thinned(s, full), n, n]), s.Input([.. Thinned(s, full), n, k])) { Conditioning = 32, Cancelling = 1 };
+        },
+        ["LinearSystemRules.Inv"] = static s =>
+        {
+            var (full, n) = (s.Shape(maxRank: 1), s.Int(1, 3));
+            return new Sample(static x => [LinearSystemRules.Inv.Apply(null, Dominant(x[0]))[0]], s.Input([.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
+        },
+        ["LinearSystemRules.Det"] = static s =>
+        {
+            var (full, n) = (s.Shape(maxRank: 1), s.Int(1, 3));
+            return new Sample(static x => [LinearSystemRules.Determinant(Dominant(x[0]))], s.Input([.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
+        },
+        ["FactorisationRules.Cholesky"] = static s =>
+        {
+            var (full, n) = (s.Shape(maxRank: 1), s.Int(1, 3));
+            return new Sample(
+                static x => [FactorisationRules.Cholesky.Apply(null, Symmetric(Dominant(x[0])))[0]], s.Input([.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
+        },
+        ["LinearSystemRules.Tril"] = Linear(LinearSystemRules.Tril, static (s, _) => s.Int(-2, 2), minRank: 2),
+        ["LinearSystemRules.Triu"] = Linear(LinearSystemRules.Triu, static (s, _) => s.Int(-2, 2), minRank: 2),
+    };
+
+    private static Func<Source, Sample> Reduce(ReductionOp op, Func<ReduceArgs, ReduceArgs> args, bool empty = true) => s =>
+    {
+        var shape = s.Shape(empty: empty);
+        var drawn = args(new ReduceArgs(s.Coin() ? SomeDims(s, shape) : null, s.Coin()));
+        return new Sample(x => [op.Apply(x[0], drawn)], s.Input(shape)) { Cancelling = 1 };
+    };
+
+    private static Func<Source, Sample> Extreme(ReductionOp op, Func<ReduceArgs, ReduceArgs> args, Domain? domain = null) => s =>
+    {
+        var shape = s.Shape(empty: false);
+        var drawn = args(new ReduceArgs(s.Coin() ? SomeDims(s, shape) : null, s.Coin()));
+        return new Sample(x => [op.Apply(x[0], drawn)], s.Distinct(shape, domain)) { Cancelling = 1 };
+    };
+
+    /// <summary>Two elements or more behind each result, so that there is a spread to speak of.</summary>
+    private static Func<Source, Sample> Spread(ReductionOp op) => s =>
+    {
+        var shape = s.Shape(minRank: 1, empty: false);
+        var dim = s.Int(0, shape.Rank - 1);
+        shape = shape.With(dim, shape[dim] + 1);
+        int[]? dims = s.Coin() ? [.. SomeDims(s, shape).Append(dim).Distinct()] : null;
+        var args = new ReductionRules.SpreadArgs(dims, s.Coin(), s.Of(1.0, 0, 0.5));
+        return new Sample(x => [op.Apply(x[0], args)], s.Distinct(shape)) { Cancelling = 1 };
+    };
+
+    private static Func<Source, Sample> Along(Func<Tensor, int, Tensor> call) => s =>
+    {
+        var shape = s.Shape(minRank: 1);
+        var dim = s.Int(0, shape.Rank - 1);
+        return new Sample(x => [call(x[0], dim)], s.Input(shape)) { Cancelling = 1 };
+    };
+
+    private static Func<Source, Sample> Gathering(LinearOp op) => s =>
+    {
+        var args = GatherArgs(s);
+        return new Sample(x => [op.Apply(x[0], args)], s.Input(args.Source));
+    };
+
+    private static Func<Source, Sample> Selecting(LinearOp op) => s =>
+    {
+        var args = IndexArgs(s);
+        return new Sample(x => [op.Apply(x[0], args)], s.Input(args.Source));
+    };
+
+    private static PickingRules.PickArgs GatherArgs(Source s)
+    {
+        var source = s.Shape(minRank: 1, empty: false);
+        var dim = s.Int(0, source.Rank - 1);
+        return new PickingRules.PickArgs(dim, s.Indices(source.With(dim, s.Size()), source[dim]).Plain(DType.Int64), source);
+    }
+
+    private static PickingRules.PickArgs IndexArgs(Source s)
+    {
+        var source = s.Shape(minRank: 1, empty: false);
+        var dim = s.Int(0, source.Rank - 1);
+        return new PickingRules.PickArgs(dim, s.Indices([s.Size()], source[dim]).Plain(DType.Int64), source);
+    }
+
+    /// <summary>A matrix with a multiple of the identity added, so that it is far from singular.</summary>
+    private static Tensor Dominant(Tensor x) => x + (Tensor.Eye(x.Shape[-1], dtype: x.DType) * 12);
+
+    private static Tensor Symmetric(Tensor x) => (x + x.Transpose(-2, -1)) * 0.5;
+}
