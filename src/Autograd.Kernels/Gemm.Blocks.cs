@@ -38,7 +38,7 @@ internal readonly unsafe struct Gemm<T, TVector, TSimd>
     {
         var panels = (_n + Width - 1) / Width;
         var slab = (int)Math.Min(k, Math.Max(1, Gemm.SlabSize / ((long)panels * Width * Gemm.Block)) * Gemm.Block);
-        var buffer = ArrayPool<T>.Shared.Rent((panels * Width * slab) + Gemm.Alignment);
+        var buffer = ArrayPool<T>.Shared.Rent(checked((panels * Width * slab) + Gemm.Alignment));
         fixed (T* start = buffer)
         {
             var to = Gemm.Align(start);
