@@ -33,15 +33,7 @@ internal sealed class MathNetAlgebra(ILinearAlgebraProvider provider) : ILinearA
 
     /// <summary>The provider in use now if it is native, else null.</summary>
     internal static ILinearAlgebra? Native
-    {
-        get
-        {
-            var provider = LinearAlgebraControl.Provider;
-
-            // The native providers derive from the managed one, so only the exact type tells.
-            return provider.GetType() == typeof(ManagedLinearAlgebraProvider) ? null : new MathNetAlgebra(provider);
-        }
-    }
+        => LinearAlgebraControl.Provider is var provider and not ManagedLinearAlgebraProvider ? new MathNetAlgebra(provider) : null;
 
     public void Product<T>(int m, int n, int k, T[] a, T[] b, T[] c)
         where T : unmanaged

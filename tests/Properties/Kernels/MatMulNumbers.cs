@@ -97,9 +97,6 @@ public sealed class MatMulNumbers
         Near(expected, Kernel.MatMul(x, y), x, y);
     }
 
-    [Fact]
-    public void The_provider_that_the_user_has_not_chosen_is_not_used() => Assert.Null(MathNetAlgebra.Native);
-
     private static void Check(int m, int k, int n, byte left, byte right, bool wide, int seed)
     {
         var random = new Random(seed);
