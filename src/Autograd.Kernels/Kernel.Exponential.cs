@@ -34,7 +34,8 @@ public static partial class Kernel
         where TFormula : struct, IFormula<TFormula>
         => Map(op, Floating(x), static (a, b) => Formula.Run<TFormula>(a, b), static (a, b) => Formula.Run<TFormula>(a, b));
 
-    private readonly struct ExpFormula : IFormula<ExpFormula>
+    /// <summary>The exponential that softmax and its kin use too.</summary>
+    internal readonly struct ExpFormula : IFormula<ExpFormula>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<double> Of(Vector<double> x) => VectorExp.Exp(x);
