@@ -16,7 +16,7 @@ public static partial class Differentiate
     public static (Tensor Value, Tensor Gradient) ValueAndGrad(Func<Tensor, Tensor> function, Tensor x)
     {
         var trace = new Trace(function, x);
-        if (trace.Output.Count != 1) throw GraphErrors.NotScalar(trace.Output.Shape);
+        if (trace.Output.Numel != 1) throw GraphErrors.NotScalar(trace.Output.Shape);
         return (trace.Value, trace.Pull(Tensor.OnesLike(trace.Output)));
     }
 
@@ -53,9 +53,9 @@ public static partial class Differentiate
         var trace = new Trace(function, x);
         var y = trace.Output;
         var shape = Shape.Create([.. y.Shape.Dims, .. x.Shape.Dims]);
-        if (y.Count == 0 || !y.IsTracked) return Tensor.Zeros(shape, x.DType);
-        var basis = new Tensor(NdArray.Eye(y.Count, dtype: y.DType));
-        var rows = new Tensor[y.Count];
+        if (y.Numel == 0 || !y.IsTracked) return Tensor.Zeros(shape, x.DType);
+        var basis = new Tensor(NdArray.Eye(y.Numel, dtype: y.DType));
+        var rows = new Tensor[y.Numel];
         for (var i = 0; i < rows.Length; i++) rows[i] = trace.Pull(basis.Select(0, i).Reshape(y.Shape));
         return Tensor.Stack(rows).Reshape(shape);
     }

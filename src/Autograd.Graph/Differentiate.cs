@@ -110,7 +110,7 @@ public static partial class Differentiate
             ArgumentNullException.ThrowIfNull(root);
             if (!root.IsTracked) throw GraphErrors.NoHistory(what);
             var seed = seeds?[r];
-            if (seed is null && root.Count != 1) throw GraphErrors.NotScalar(root.Shape);
+            if (seed is null && root.Numel != 1) throw GraphErrors.NotScalar(root.Shape);
             seed ??= Tensor.OnesLike(root);
             if (seed.Shape != root.Shape) throw GraphErrors.SeedShape(r, seed.Shape, root.Shape);
             if (seed.DType != root.DType) throw GraphErrors.SeedDType(r, seed.DType, root.DType);

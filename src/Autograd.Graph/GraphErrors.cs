@@ -12,7 +12,7 @@ internal static class GraphErrors
         => new($"{what}: only floating point tensors can require a gradient, and this one is {dtype.Name()}; convert with To(DType.Float32) first.");
 
     internal static InvalidOperationException AmbiguousCondition(Shape shape)
-        => new(Errors.Say($"a tensor of shape {shape} is no condition: it has {shape.Count} elements, not one; use All(), Any() or pick an element."));
+        => new(Errors.Say($"a tensor of shape {shape} is no condition: it has {shape.Numel} elements, not one; use All(), Any() or pick an element."));
 
     internal static InvalidOperationException NoHistory(string what)
         => new($"{what}: the root does not require a gradient, because nothing in its history does; mark a leaf with Track() (or requiresGrad: true) before computing.");

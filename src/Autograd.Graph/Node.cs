@@ -83,7 +83,7 @@ public sealed record Node
     public IReadOnlyList<Edge> Inputs => [.. Enumerable.Range(0, _inputCount).Select(Input)];
 
     /// <summary>The bytes of the values that this node keeps for its rule, each as large as its elements.</summary>
-    public long KeptBytes => KeptValues().Sum(static x => (long)x.Count * x.DType.ItemSize());
+    public long KeptBytes => KeptValues().Sum(static x => (long)x.Numel * x.DType.ItemSize());
 
     /// <summary>The op's own arguments (dimensions, exponents …), or a leaf's owner.</summary>
     internal object? Args { get; }

@@ -24,7 +24,7 @@ public abstract partial record TensorOps<TSelf>
     public int Rank => Core.Value.Shape.Rank;
 
     /// <summary>The number of elements.</summary>
-    public int Count => Core.Value.Count;
+    public int Numel => Core.Value.Numel;
 
     /// <summary>The tensor that ops see.</summary>
     internal abstract Tensor Core { get; }
@@ -79,5 +79,5 @@ public abstract partial record TensorOps<TSelf>
     }
 
     private static bool Condition(TensorOps<TSelf> x)
-        => CoreOf(x).Count == 1 ? x.Item() != 0 : throw GraphErrors.AmbiguousCondition(x.Shape);
+        => CoreOf(x).Numel == 1 ? x.Item() != 0 : throw GraphErrors.AmbiguousCondition(x.Shape);
 }

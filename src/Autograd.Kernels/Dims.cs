@@ -40,9 +40,9 @@ internal static class Dims
         if (hole < 0) return Shape.Create(to);
         var dims = to.ToArray();
         dims[hole] = 1;
-        var rest = Shape.Create(dims).Count;
-        if (rest == 0 || from.Count % rest != 0) throw Errors.NotReshapable(from, to);
-        dims[hole] = from.Count / rest;
+        var rest = Shape.Create(dims).Numel;
+        if (rest == 0 || from.Numel % rest != 0) throw Errors.NotReshapable(from, to);
+        dims[hole] = from.Numel / rest;
         return Shape.Create(dims);
     }
 
@@ -72,7 +72,7 @@ internal static class Dims
     /// <summary>Strides that show <paramref name="x"/> under another shape, or null where only a copy does.</summary>
     internal static int[]? ReshapedStrides(NdArray x, Shape shape)
     {
-        if (x.Count == 0) return NdArray.RowMajor(shape.Dims);
+        if (x.Numel == 0) return NdArray.RowMajor(shape.Dims);
         var layout = Layout.Of(x);
         var strides = new int[shape.Rank];
         var group = layout.Sizes.Length - 1;

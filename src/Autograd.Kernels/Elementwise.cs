@@ -58,9 +58,9 @@ internal static class Elementwise
             }
 
             Span<TIn> scratch = stackalloc TIn[Tile];
-            for (var at = from; at < to; at += Tile)
+            for (int at = from, count; at < to; at += count)
             {
-                var count = Math.Min(Tile, to - at);
+                count = Math.Min(Tile, to - at);
                 loop(reader.Read(at, count, scratch), output.AsSpan(at, count));
             }
         }
@@ -89,9 +89,9 @@ internal static class Elementwise
 
             Span<TIn> a = stackalloc TIn[Tile];
             Span<TIn> b = stackalloc TIn[Tile];
-            for (var at = from; at < to; at += Tile)
+            for (int at = from, count; at < to; at += count)
             {
-                var count = Math.Min(Tile, to - at);
+                count = Math.Min(Tile, to - at);
                 loop(left.Read(at, count, a), right.Read(at, count, b), output.AsSpan(at, count));
             }
         }
@@ -119,9 +119,9 @@ internal static class Elementwise
             Span<T1> a = stackalloc T1[Tile];
             Span<T2> b = stackalloc T2[Tile];
             Span<T3> c = stackalloc T3[Tile];
-            for (var at = from; at < to; at += Tile)
+            for (int at = from, count; at < to; at += count)
             {
-                var count = Math.Min(Tile, to - at);
+                count = Math.Min(Tile, to - at);
                 loop(r1.Read(at, count, a), r2.Read(at, count, b), r3.Read(at, count, c), output.AsSpan(at, count));
             }
         }

@@ -47,7 +47,7 @@ internal static class Errors
         => new(Say($"shape {Shape.Format(dims)} has more elements than an array can hold ({Array.MaxLength})."));
 
     internal static ShapeException WrongCount(string op, int given, Shape shape)
-        => new(Say($"{op}: {given} values given, but shape {shape} holds {shape.Count}."));
+        => new(Say($"{op}: {given} values given, but shape {shape} holds {shape.Numel}."));
 
     internal static ShapeException NotBroadcastable(string op, Shape left, Shape right, int dim, int l, int r)
         => new(Say($"{op}: shapes {left} and {right} cannot be broadcast; sizes {l} and {r} differ at dimension {dim}, and neither is 1."));
@@ -77,10 +77,10 @@ internal static class Errors
         => new(Say($"slice: {start} to {stop} by {step} does not lie in dimension {dim} of shape {shape}; 0 ≤ start ≤ stop ≤ size and step ≥ 1."));
 
     internal static ShapeException NotReshapable(Shape from, ReadOnlySpan<int> to)
-        => new(Say($"reshape: {from} has {from.Count} elements and cannot become {Shape.Format(to)}."));
+        => new(Say($"reshape: {from} has {from.Numel} elements and cannot become {Shape.Format(to)}."));
 
     internal static InvalidOperationException NotSingle(string op, Shape shape)
-        => new(Say($"{op}: exactly one element is needed, but the shape is {shape} with {shape.Count}; reduce it or pick an element."));
+        => new(Say($"{op}: exactly one element is needed, but the shape is {shape} with {shape.Numel}; reduce it or pick an element."));
 
     internal static ShapeException EmptyReduction(string op, Shape shape)
         => new($"{op}: shape {shape} has no elements along the reduced dimensions, and {op} of nothing is not defined.");

@@ -19,7 +19,7 @@ internal static class FirstEqual<T>
         if (dims.Length == 0)
         {
             indices.AsSpan().Clear();
-            if (x.Count == 1) values[0] = x.Elements<T>()[x.Offset];
+            if (x.Numel == 1) values[0] = x.Elements<T>()[x.Offset];
             return;
         }
 

@@ -18,7 +18,7 @@ internal struct Odometer
         (_shape, _strides, _at, _position) = (shape, strides, new int[shape.Rank], offset);
         var last = shape.Rank - 1;
         (_inner, _step) = last < 0 ? (1, 0) : (shape.Dims[last], strides[last]);
-        if (shape.Count == 0) return;
+        if (shape.Numel == 0) return;
         for (int d = last, rest = start; d >= 0; d--)
         {
             (rest, _at[d]) = Math.DivRem(rest, shape.Dims[d]);
@@ -68,7 +68,7 @@ internal readonly struct IndexRows
         while (rank > 0 && index.Dims[rank - 1] == 1) rank--;
         (Inner, Step) = rank == 0 ? (1, 0) : (index.Dims[rank - 1], strides[rank - 1]);
         (_outer, _strides) = (new Shape(index.Dims[..Math.Max(rank - 1, 0)].ToArray()), strides);
-        Count = index.Count / Math.Max(Inner, 1);
+        Count = index.Numel / Math.Max(Inner, 1);
         Inner = Math.Max(Inner, 1);
     }
 
@@ -123,13 +123,13 @@ public static partial class Kernel
 
     /// <summary>A 0-d array can be indexed once, by 0.</summary>
     private static Shape SameAsIndex(string op, Shape shape, NdArray index)
-        => index.Count == 1 ? shape : throw Errors.IndexNotVector(op, index.Shape);
+        => index.Numel == 1 ? shape : throw Errors.IndexNotVector(op, index.Shape);
 
     private static void NeedSmaller(string op, Shape index, string what, Shape other, int except)
     {
         for (var d = 0; d < Math.Min(index.Rank, other.Rank); d++)
             if (d != except && index.Dims[d] > other.Dims[d]) throw Errors.IndexTooLarge(op, what, index, other, d);
-        if (index.Rank != other.Rank && except != 0 && index.Count > other.Count) throw Errors.WrongSource(op, index, other);
+        if (index.Rank != other.Rank && except != 0 && index.Numel > other.Numel) throw Errors.WrongSource(op, index, other);
     }
 
     private static void NeedSum(string op, NdArray x, NdArray source)

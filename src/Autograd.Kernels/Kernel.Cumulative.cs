@@ -51,7 +51,7 @@ public static partial class Kernel
         var (outer, length, inner) = Around(x.Shape, dim);
         var (from, offset) = (x.Elements<T>(), x.Offset);
         var result = NdArray.Fresh<T>(x.Shape, out var to);
-        if (x.Count == 0) return result;
+        if (x.Numel == 0) return result;
         Parallelism.For(outer, Math.Max(1, Elementwise.Chunk / (length * inner)), (first, last) =>
         {
             for (var o = first; o < last; o++)

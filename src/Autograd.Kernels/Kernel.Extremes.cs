@@ -75,7 +75,7 @@ public static partial class Kernel
     {
         ArgumentNullException.ThrowIfNull(x);
         if (dim is { } d) return Extreme<TSide>(op, x, d, keepDim).Indices;
-        var indices = Extreme<TSide>(op, x.Reshape(new Shape([x.Count])), 0, keepDim: false).Indices;
+        var indices = Extreme<TSide>(op, x.Reshape(new Shape([x.Numel])), 0, keepDim: false).Indices;
         return keepDim ? indices.Reshape(Dims.Reduced(x.Shape, Along(op, x, null), keepDim: true)) : indices;
     }
 

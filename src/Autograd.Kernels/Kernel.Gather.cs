@@ -108,7 +108,7 @@ public static partial class Kernel
         ArgumentNullException.ThrowIfNull(x);
         var d = x.Shape.Dim("index_select", dim);
         var at = VectorOfIndices("index_select", x.Shape, d, index);
-        var shape = x.Shape.IsScalar ? SameAsIndex("index_select", x.Shape, at) : x.Shape.With(d, at.Count);
+        var shape = x.Shape.IsScalar ? SameAsIndex("index_select", x.Shape, at) : x.Shape.With(d, at.Numel);
         return x.DType switch
         {
             DType.Float32 => Run<float>(),
@@ -124,7 +124,7 @@ public static partial class Kernel
             if (to.Length == 0) return result;
             var y = x.Contiguous();
             var (from, offset, (_, length, inner)) = (y.Elements<T>(), y.Offset, Around(x.Shape, d));
-            var count = at.Count;
+            var count = at.Numel;
             Parallelism.For(to.Length / inner, Math.Max(1, Elementwise.Chunk / inner), (first, last) =>
             {
                 var rows = at.AsSpan<long>();
@@ -153,7 +153,7 @@ public static partial class Kernel
         NeedSum("index_add", x, source);
         var d = x.Shape.Dim("index_add", dim);
         var at = VectorOfIndices("index_add", x.Shape, d, index);
-        var shape = x.Shape.IsScalar ? SameAsIndex("index_add", x.Shape, at) : x.Shape.With(d, at.Count);
+        var shape = x.Shape.IsScalar ? SameAsIndex("index_add", x.Shape, at) : x.Shape.With(d, at.Numel);
         if (source.Shape != shape) throw Errors.WrongSource("index_add", shape, source.Shape);
         return x.DType switch
         {
@@ -168,8 +168,8 @@ public static partial class Kernel
             var result = Copied<T>(x, out var to);
             var y = source.Contiguous();
             var (from, offset, (outer, length, inner)) = (y.Elements<T>(), y.Offset, Around(x.Shape, d));
-            if (y.Count == 0) return result;
-            var count = at.Count;
+            if (y.Numel == 0) return result;
+            var count = at.Numel;
             Parallelism.For(outer, Math.Max(1, Elementwise.Chunk / (count * inner)), (first, last) =>
             {
                 var rows = at.AsSpan<long>();

@@ -60,7 +60,7 @@ public static partial class Kernel
             return result;
         }
 
-        static bool IsNothing(NdArray x) => x.Shape.Rank == 1 && x.Count == 0;
+        static bool IsNothing(NdArray x) => x.Shape.Rank == 1 && x.Numel == 0;
     }
 
     /// <summary>A copy of <paramref name="into"/> in which a slice along one dimension is replaced.</summary>
@@ -141,13 +141,13 @@ public static partial class Kernel
     private static void Put<T>(T[] to, NdArray place, NdArray source)
         where T : unmanaged
     {
-        if (source.Count == 0) return;
+        if (source.Numel == 0) return;
         var layout = Layout.Of(place);
         var reader = new Reader<T>(source, source.Shape);
         var last = layout.Sizes.Length - 1;
         var (inner, step) = last < 0 ? (1, 1) : (layout.Sizes[last], layout.Strides[last]);
         var (sizes, strides) = last < 0 ? ([], []) : (layout.Sizes[..last], layout.Strides[..last]);
-        Parallelism.For(source.Count / inner, Math.Max(1, Elementwise.Chunk / inner), (first, end) =>
+        Parallelism.For(source.Numel / inner, Math.Max(1, Elementwise.Chunk / inner), (first, end) =>
         {
             Span<T> scratch = stackalloc T[Elementwise.Tile];
             var walk = new Odometer(new Shape(sizes), strides, place.Offset, first);

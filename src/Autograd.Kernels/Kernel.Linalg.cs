@@ -40,7 +40,7 @@ public static partial class Kernel
     {
         var n = Order("inv", a);
         var factors = Factor("inv", a);
-        var x = new double[a.Count];
+        var x = new double[a.Numel];
         Each(factors.Length, n, n, i =>
         {
             var inverse = x.AsSpan(i * n * n, n * n);

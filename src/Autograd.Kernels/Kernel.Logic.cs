@@ -23,7 +23,7 @@ public static partial class Kernel
     {
         var length = Length(x, dims);
         var result = NdArray.Fresh<bool>(Dims.Reduced(x.Shape, dims, keepDim), out var found);
-        if (x.Count == 0)
+        if (x.Numel == 0)
         {
             found.AsSpan().Fill(!wanted);
             return result;

@@ -57,7 +57,7 @@ public static partial class Kernel
         NdArray Run<T>()
             where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
-            if (x.Count == 0) return x;
+            if (x.Numel == 0) return x;
             if (SoftmaxRows<T>.Fits(x.Shape, d)) return SoftmaxRows<T>.Run(x, Length(x, d), logarithm);
             if (SoftmaxColumns<T>.Fits(x.Shape, d)) return SoftmaxColumns<T>.Run(x.Contiguous(), Around(x.Shape, d[0]), logarithm);
 

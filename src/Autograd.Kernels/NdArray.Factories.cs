@@ -23,7 +23,7 @@ public sealed partial class NdArray
             where T : unmanaged
         {
             var (rows, columns) = (shape.Dims[0], shape.Dims[1]);
-            var buffer = new T[shape.Count];
+            var buffer = new T[shape.Numel];
             for (var i = 0; i < Math.Min(rows, columns); i++) buffer[(i * columns) + i] = one;
             return new NdArray(buffer, DTypes.Of<T>(), shape);
         }

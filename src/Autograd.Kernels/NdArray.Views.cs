@@ -103,7 +103,7 @@ public sealed partial class NdArray
     internal NdArray Reshape(Shape shape)
     {
         if (shape == Shape) return this;
-        if (shape.Count != Count) throw Errors.NotReshapable(Shape, shape.Dims);
+        if (shape.Numel != Numel) throw Errors.NotReshapable(Shape, shape.Dims);
         if (IsContiguous) return new NdArray(Buffer, DType, shape, null, Offset);
         return Dims.ReshapedStrides(this, shape) is { } strides ? View(shape, strides, Offset) : Contiguous().Reshape(shape);
     }
@@ -115,7 +115,7 @@ public sealed partial class NdArray
         var (strides, offset) = (Strides(), Offset);
         foreach (var d in Dims.Several("flip", dims, Shape))
         {
-            if (Shape.IsScalar || Count == 0) continue;
+            if (Shape.IsScalar || Numel == 0) continue;
             offset += (Shape.Dims[d] - 1) * strides[d];
             strides[d] = -strides[d];
         }

@@ -17,8 +17,8 @@ public sealed partial class NdArray
         Buffer = buffer;
         DType = dtype;
         _shape = shape;
-        Count = shape.Count;
-        Offset = Count == 0 ? 0 : offset; // A slice of an empty array would point behind its buffer.
+        Numel = shape.Numel;
+        Offset = Numel == 0 ? 0 : offset; // A slice of an empty array would point behind its buffer.
         _strides = strides is null || IsRowMajor(shape.Dims, strides) ? null : strides;
     }
 
@@ -29,7 +29,7 @@ public sealed partial class NdArray
     public Shape Shape => _shape;
 
     /// <summary>The number of elements.</summary>
-    public int Count { get; }
+    public int Numel { get; }
 
     /// <summary>Whether the elements lie in row-major order without gaps, so that <see cref="AsSpan{T}"/> copies nothing.</summary>
     public bool IsContiguous => _strides is null;
@@ -45,7 +45,7 @@ public sealed partial class NdArray
         where T : unmanaged
     {
         var dtype = DTypes.Of<T>();
-        if (values.Length != shape.Count) throw Errors.WrongCount("from", values.Length, shape);
+        if (values.Length != shape.Numel) throw Errors.WrongCount("from", values.Length, shape);
         if (typeof(T) != typeof(bool)) return new NdArray(values.ToArray(), dtype, shape);
 
         // A bool may be any non-zero byte in memory; ours are 0 and 1 only.
@@ -92,7 +92,7 @@ public sealed partial class NdArray
         where T : unmanaged
     {
         var x = Contiguous();
-        return x.Elements<T>().AsSpan(x.Offset, Count);
+        return x.Elements<T>().AsSpan(x.Offset, Numel);
     }
 
     /// <summary>A copy of the elements in row-major order.</summary>
@@ -106,7 +106,7 @@ public sealed partial class NdArray
     /// <exception cref="DTypeException">The element is not of type <typeparamref name="T"/>.</exception>
     public T Item<T>()
         where T : unmanaged
-        => Count == 1 ? Elements<T>()[Offset] : throw Errors.NotSingle("item", Shape);
+        => Numel == 1 ? Elements<T>()[Offset] : throw Errors.NotSingle("item", Shape);
 
     /// <summary>The only element, widened to double; a bool is 0 or 1.</summary>
     /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
@@ -139,7 +139,7 @@ public sealed partial class NdArray
         where T : unmanaged
     {
         // Bool buffers are zeroed: a stray byte would be true and yet not equal to true.
-        buffer = typeof(T) == typeof(bool) ? new T[shape.Count] : GC.AllocateUninitializedArray<T>(shape.Count);
+        buffer = typeof(T) == typeof(bool) ? new T[shape.Numel] : GC.AllocateUninitializedArray<T>(shape.Numel);
         return new NdArray(buffer, DTypes.Of<T>(), shape);
     }
 

@@ -13,7 +13,7 @@ internal sealed class Pairs
         for (var d = 1; d <= Math.Min(x.Rank, y.Rank); d++)
             if (x[-d] != y[-d] && x[-d] != 1 && y[-d] != 1) throw Errors.LeadingSizes(op, left.Shape, right.Shape, x[-d], y[-d]);
         _leading = Autograd.Shape.Broadcast(op, x, y);
-        _left = new long[x.Count];
+        _left = new long[x.Numel];
         for (var i = 0; i < _left.Length; i++) _left[i] = i;
         _left = new NdArray(_left, DType.Int64, x).Expand(_leading).ToArray<long>();
         Count = _left.Length;

@@ -125,7 +125,7 @@ internal readonly struct Product
         }
 
         static T[] Whole(NdArray matrix)
-            => matrix.IsContiguous && matrix.Offset == 0 && matrix.Buffer.Length == matrix.Count
+            => matrix.IsContiguous && matrix.Offset == 0 && matrix.Buffer.Length == matrix.Numel
                 ? matrix.Elements<T>()
                 : matrix.ToArray<T>();
     }

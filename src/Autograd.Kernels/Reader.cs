@@ -16,7 +16,7 @@ internal readonly struct Reader<T>
     {
         _buffer = x.Elements<T>();
         _offset = x.Offset;
-        if (x.IsContiguous && x.Count == target.Count) return;
+        if (x.IsContiguous && x.Numel == target.Numel) return;
         var layout = Layout.Of(x, target);
         if (layout.IsContiguous) return;
         (_sizes, _strides) = (layout.Sizes, layout.Strides);

@@ -39,8 +39,8 @@ internal static partial class Reduction<T, TFold, TLoad>
     /// <param name="pivots">What the load is given for each result; null gives it 0.</param>
     internal static T[] Run(NdArray x, ReadOnlySpan<int> dims, T[]? pivots = null)
     {
-        if (dims.Length == x.Shape.Rank && pivots is null && x.IsContiguous && x.Count <= Longest)
-            return [OfSpan(x.Elements<T>().AsSpan(x.Offset, x.Count))];
+        if (dims.Length == x.Shape.Rank && pivots is null && x.IsContiguous && x.Numel <= Longest)
+            return [OfSpan(x.Elements<T>().AsSpan(x.Offset, x.Numel))];
         List<int> kept = [], folded = [];
         var (results, length) = (1, 1);
         for (var d = 0; d < x.Shape.Rank; d++)
@@ -53,7 +53,7 @@ internal static partial class Reduction<T, TFold, TLoad>
         foreach (var d in folded) length *= x.Shape.Dims[d];
         var chunks = Math.Max(1, (int)(((long)length + Chunk - 1) / Chunk));
         var partial = new T[checked(chunks * results)];
-        if (x.Count == 0)
+        if (x.Numel == 0)
         {
             partial.AsSpan().Fill(TFold.Identity);
             return partial;

@@ -42,7 +42,7 @@ public readonly struct Shape : IEquatable<Shape>
     public int Rank => _dims?.Length ?? 0;
 
     /// <summary>The number of elements: the product of the sizes, 1 for a 0-d shape.</summary>
-    public int Count
+    public int Numel
     {
         get
         {

@@ -57,7 +57,7 @@ internal static class SoftmaxRows<T>
     internal static T[] LogSums(NdArray x, int length)
     {
         var reader = new Reader<T>(x, x.Shape);
-        var sums = new T[x.Count / length];
+        var sums = new T[x.Numel / length];
         Parallelism.For(sums.Length, Math.Max(1, Grain / length), (from, to) =>
         {
             var (row, powers) = (Rent(!reader.IsDirect, length), Rent(true, length));

@@ -15,7 +15,7 @@ internal static class Transposition
     internal static NdArray Straighten<T>(NdArray x)
         where T : unmanaged
     {
-        if (x.IsContiguous || x.Count < Smallest) return x;
+        if (x.IsContiguous || x.Numel < Smallest) return x;
         var layout = Layout.Of(x);
         var (sizes, strides, last) = (layout.Sizes, layout.Strides, layout.Sizes.Length - 1);
         var across = Array.FindIndex(strides, static s => Math.Abs(s) == 1);
@@ -29,7 +29,7 @@ internal static class Transposition
         var (near, far, apart) = (strides[across], strides[last], target[across]);
         var bands = (rows + Tile - 1) / Tile;
         var result = NdArray.Fresh<T>(x.Shape, out var output);
-        Parallelism.For(shape.Count * bands, Math.Max(1, Elementwise.Chunk / (Tile * columns)), (first, end) =>
+        Parallelism.For(shape.Numel * bands, Math.Max(1, Elementwise.Chunk / (Tile * columns)), (first, end) =>
         {
             Span<T> tile = stackalloc T[Tile * Tile];
             for (var item = first; item < end; item++)

@@ -37,7 +37,7 @@ internal static class JoiningRules
         var shapes = Array.ConvertAll(pieces, static piece => piece.Shape);
 
         // As in PyTorch, a 1-d tensor of no elements may stand among pieces of any shape.
-        var sizes = Array.ConvertAll(shapes, shape => shape.Rank < rank && shape.Count == 0 ? 0 : shape.Dim("cat", d) is var own ? shape.Dims[own] : 0);
+        var sizes = Array.ConvertAll(shapes, shape => shape.Rank < rank && shape.Numel == 0 ? 0 : shape.Dim("cat", d) is var own ? shape.Dims[own] : 0);
         return Cat.Apply(new CatArgs(d, sizes, shapes), Array.ConvertAll(pieces, piece => piece.To(dtype)))[0];
     }
 

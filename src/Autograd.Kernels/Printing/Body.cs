@@ -24,7 +24,7 @@ internal sealed class Body
     /// <returns>The length of the last line.</returns>
     internal static int Write(StringBuilder text, NdArray x, PrintOptions options)
     {
-        if (x.Count == 0) return text.Append("[]").Length;
+        if (x.Numel == 0) return text.Append("[]").Length;
         var indent = text.Length;
         var body = new Body(text, x, options);
         if (x.Shape.IsScalar) body.Element();

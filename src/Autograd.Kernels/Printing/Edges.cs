@@ -4,7 +4,7 @@ namespace Autograd.Kernels;
 /// <param name="Keep">Elements kept at each end, or −1 if all are printed.</param>
 internal readonly record struct Edges(int Keep)
 {
-    internal static Edges Of(NdArray x, PrintOptions options) => new(x.Count > options.Threshold ? options.EdgeItems : -1);
+    internal static Edges Of(NdArray x, PrintOptions options) => new(x.Numel > options.Threshold ? options.EdgeItems : -1);
 
     /// <summary>Whether the middle of a dimension of this size is left out.</summary>
     internal bool Cut(int size) => Keep >= 0 && size > 2L * Keep;

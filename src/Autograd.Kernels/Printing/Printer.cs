@@ -31,7 +31,7 @@ public static class Printer
     private static List<string> Suffixes(NdArray x, string? gradFn, bool requiresGrad)
     {
         List<string> suffixes = [];
-        var empty = x.Count == 0;
+        var empty = x.Numel == 0;
         if (empty && x.Shape.Rank != 1) suffixes.Add("size=" + Size(x.Shape));
         if (x.DType == DType.Float64 || (empty && x.DType != DType.Float32)) suffixes.Add("dtype=" + x.DType.Name());
         if (gradFn is not null) suffixes.Add("grad_fn=<" + gradFn + ">");

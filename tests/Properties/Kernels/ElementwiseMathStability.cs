@@ -34,7 +34,7 @@ public sealed class ElementwiseMathStability
     {
         var function = ElementwiseKernels.Unary(name);
         var values = Values(dtype);
-        var alone = Single(values.Count, i => function(values.Slice(0, i, i + 1)));
+        var alone = Single(values.Numel, i => function(values.Slice(0, i, i + 1)));
         CheckPlaces(dtype, alone, (from, to) => function(values.Slice(0, from, to)), name);
 
         var few = values.Slice(0, 0, 8);
@@ -49,7 +49,7 @@ public sealed class ElementwiseMathStability
     {
         var function = ElementwiseKernels.Binary(name);
         var (x, y) = (Values(dtype), Values(dtype).Flip(0).Contiguous());
-        var alone = Single(x.Count, i => function(x.Slice(0, i, i + 1), y.Slice(0, i, i + 1)));
+        var alone = Single(x.Numel, i => function(x.Slice(0, i, i + 1), y.Slice(0, i, i + 1)));
         CheckPlaces(dtype, alone, (from, to) => function(x.Slice(0, from, to), y.Slice(0, from, to)), name);
         for (var i = 0; i < 100_000; i++) function(x.Slice(0, 0, 4), y.Slice(0, 0, 4));
         CheckPlaces(dtype, alone, (from, to) => function(x.Slice(0, from, to), y.Slice(0, from, to)), name);
@@ -71,7 +71,7 @@ public sealed class ElementwiseMathStability
     {
         var function = ElementwiseKernels.Unary(name);
         var values = Values(dtype);
-        var count = values.Count;
+        var count = values.Numel;
         var rows = ((1 << 16) / count) + 3;
         var many = function(values.Reshape(1, count).Expand([rows, count]).Contiguous());
         Same(function(values).Reshape(1, count).Expand([rows, count]).Contiguous(), many, name);

@@ -136,7 +136,7 @@ public sealed class IndexingTests
         var sizes = shape.ToArray();
         for (var e = 0; e < sizes.Length; e++) sizes[e] = e == d ? v.Random.Next(7) : v.Random.Next(sizes[e] + 1);
         Shape size = Shape.Of(sizes);
-        var values = new long[size.Count];
+        var values = new long[size.Numel];
         for (var i = 0; i < values.Length; i++) values[i] = v.Random.Next(shape[d]);
         index = NdArray.From<long>(values, size);
         return true;

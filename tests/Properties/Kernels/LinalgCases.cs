@@ -140,7 +140,7 @@ public sealed class LinalgCases
         {
             var (lower, upper) = (Kernel.Tril(x, diagonal), Kernel.Triu(x, diagonal));
             Assert.Equal(x.Shape, lower.Shape);
-            for (var at = 0; at < x.Count; at++)
+            for (var at = 0; at < x.Numel; at++)
             {
                 var (value, i, j) = (x.ToArray<long>()[at], at / n % m, at % n);
                 Assert.Equal((long)j - i <= diagonal ? value : 0, lower.ToArray<long>()[at]);
@@ -155,7 +155,7 @@ public sealed class LinalgCases
     private static NdArray Regular(int[] dims)
     {
         var n = dims[^1];
-        var values = new double[Shape.Of(dims).Count];
+        var values = new double[Shape.Of(dims).Numel];
         for (var i = 0; i < values.Length; i++) values[i] = Math.Sin(i) + (i / n % n == i % n ? n : 0);
         return NdArray.From<double>(values, dims);
     }

@@ -168,7 +168,7 @@ public sealed class LinalgNumbers
     }
 
     private static NdArray Any(int[] dims, Random random)
-        => NdArray.From<double>([.. Enumerable.Range(0, Shape.Of(dims).Count).Select(_ => random.NextDouble() - 0.5)], dims);
+        => NdArray.From<double>([.. Enumerable.Range(0, Shape.Of(dims).Numel).Select(_ => random.NextDouble() - 0.5)], dims);
 
     private static NdArray Diagonal(int n, double value)
     {

@@ -73,7 +73,7 @@ public sealed class LinalgProvider
     }
 
     private static NdArray Whole(int[] dims, DType dtype)
-        => Kernel.To(NdArray.From<double>([.. Enumerable.Range(0, Shape.Of(dims).Count).Select(i => (double)(i % 7) - 3)], dims), dtype);
+        => Kernel.To(NdArray.From<double>([.. Enumerable.Range(0, Shape.Of(dims).Numel).Select(i => (double)(i % 7) - 3)], dims), dtype);
 
     private static double[] Values(NdArray x) => Kernel.To(x, DType.Float64).ToArray<double>();
 

@@ -146,7 +146,7 @@ public sealed class MatMulNumbers
         NdArray Fresh(int[] sizes)
         {
             var shape = Shape.Of(sizes);
-            var values = NdArray.From<double>([.. Enumerable.Range(0, shape.Count).Select(_ => random.NextDouble() - 0.4)], shape);
+            var values = NdArray.From<double>([.. Enumerable.Range(0, shape.Numel).Select(_ => random.NextDouble() - 0.4)], shape);
             return wide ? values : Kernel.To(values, DType.Float32);
         }
     }

@@ -78,7 +78,7 @@ public sealed class MatMulShapes
     private static NdArray Counting(int[] dims, int start)
     {
         var shape = Shape.Of(dims);
-        return NdArray.From<double>([.. Enumerable.Range(start, shape.Count).Select(i => (double)(i % 13) - 5)], shape);
+        return NdArray.From<double>([.. Enumerable.Range(start, shape.Numel).Select(i => (double)(i % 13) - 5)], shape);
     }
 
     private static double[] Reference(NdArray x, NdArray y)

@@ -87,7 +87,7 @@ public sealed class ReductionCaseTests
         foreach (var view in views)
         {
             // Read element by element, so that no kernel's copy stands between.
-            var values = new float[view.Count];
+            var values = new float[view.Numel];
             for (var i = 0; i < values.Length; i++)
             {
                 var element = view;

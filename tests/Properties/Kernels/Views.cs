@@ -54,7 +54,7 @@ public static class Views
 
         T[] Many<T>(Func<T> one)
         {
-            var values = new T[shape.Count];
+            var values = new T[shape.Numel];
             for (var i = 0; i < values.Length; i++) values[i] = one();
             return values;
         }
@@ -91,7 +91,7 @@ public static class Views
         var reduced = dims.Select(d => d < 0 ? d + shape.Rank : d).ToHashSet();
         var results = Enumerable.Range(0, shape.Rank).Where(d => !reduced.Contains(d)).Aggregate(1, (n, d) => n * shape[d]);
         var groups = Enumerable.Range(0, results).Select(_ => new List<int>()).ToArray();
-        for (var i = 0; i < shape.Count; i++)
+        for (var i = 0; i < shape.Numel; i++)
         {
             var at = Position(shape, i);
             var result = 0;

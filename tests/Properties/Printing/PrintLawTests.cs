@@ -16,7 +16,7 @@ public sealed class PrintLawTests
         var random = new System.Random(seed.Get);
         var sizes = new int[random.Next(0, 5)];
         for (var d = 0; d < sizes.Length; d++) sizes[d] = random.Next(0, 9);
-        var values = new double[((Shape)sizes).Count];
+        var values = new double[((Shape)sizes).Numel];
         for (var i = 0; i < values.Length; i++) values[i] = Math.ScaleB(random.Next(-9, 10), random.Next(-8, 8));
         var view = NdArray.From<double>(values, sizes);
         for (var step = random.Next(1, 4); step > 0 && view.Shape.Rank > 0; step--)
@@ -34,7 +34,7 @@ public sealed class PrintLawTests
             };
         }
 
-        var copy = view.Count == 0 ? NdArray.Zeros(view.Shape, DType.Float64) : NdArray.From(view.AsSpan<double>(), view.Shape);
+        var copy = view.Numel == 0 ? NdArray.Zeros(view.Shape, DType.Float64) : NdArray.From(view.AsSpan<double>(), view.Shape);
         var options = new PrintOptions { Threshold = summarised ? 10 : 1000, EdgeItems = random.Next(1, 4) };
         return string.Equals(Printer.Format(view, options), Printer.Format(copy, options), StringComparison.Ordinal);
     }

@@ -148,8 +148,8 @@ public sealed class GeneratorLawTests
     public void Empty_and_0d_shapes_are_drawn()
     {
         var generator = new Generator(0);
-        foreach (var (_, draw) in Draws) Assert.Equal(0, draw(generator, 0).Count);
-        Assert.Equal(0, generator.Permutation(0).Count);
+        foreach (var (_, draw) in Draws) Assert.Equal(0, draw(generator, 0).Numel);
+        Assert.Equal(0, generator.Permutation(0).Numel);
         Assert.Equal([0], generator.Permutation(1).ToArray<long>());
         Assert.Equal(0UL, generator.State.Position);
         Assert.True(generator.Uniform(default).Shape.IsScalar);
@@ -182,7 +182,7 @@ public sealed class GeneratorLawTests
 
     private static byte[] Bytes(NdArray x)
     {
-        if (x.Count == 0) return [];
+        if (x.Numel == 0) return [];
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream); // little-endian on every machine
         switch (x.DType)

@@ -44,7 +44,7 @@ internal static class FirstOrderLaws
             double[] sum = Terms.Doubles(both[i]!), a = Terms.Doubles(ofU[i]!), b = Terms.Doubles(ofV[i]!);
             if (sum.Length == 0) continue;
             var largest = a.Zip(b, static (p, q) => (2 * Math.Abs(p)) + (Math.Abs(q) / 2)).Max();
-            var outputs = trial.Roots.Sum(static y => y.Count);
+            var outputs = trial.Roots.Sum(static y => y.Numel);
             var bound = 4 * (8 + outputs) * Terms.Epsilon([.. trial.Roots, .. trial.Leaves]) * c.Sample.Conditioning * (largest + c.Sample.Cancelling);
             for (var e = 0; e < sum.Length; e++) Terms.AssertWithin(sum[e], (2 * a[e]) - (b[e] / 2), bound, $"input {trial.Places[i]}, element {e}");
         }
@@ -77,11 +77,11 @@ internal static class FirstOrderLaws
     {
         Trial single = new(c, c.Constants(DType.Float32)), @double = new(c, c.Constants(DType.Float64));
         var (coarse, fine) = (single.Pull(single.Seeds(9)), @double.Pull(@double.Seeds(9)));
-        var terms = 8 + single.Roots.Sum(static y => y.Count) + single.Leaves.Sum(static x => x.Count);
+        var terms = 8 + single.Roots.Sum(static y => y.Numel) + single.Leaves.Sum(static x => x.Numel);
         for (var i = 0; i < fine.Length; i++)
         {
             Assert.Equal(fine[i] is null, coarse[i] is null);
-            if (fine[i] is null || fine[i]!.Count == 0) continue;
+            if (fine[i] is null || fine[i]!.Numel == 0) continue;
             double[] a = Terms.Doubles(coarse[i]!), b = Terms.Doubles(fine[i]!);
             var bound = 4 * terms * c.Sample.Conditioning / (1 << 23) * (b.Max(Math.Abs) + c.Sample.Cancelling);
             for (var e = 0; e < a.Length; e++) Terms.AssertWithin(a[e], b[e], bound, $"input {single.Places[i]}, element {e}");

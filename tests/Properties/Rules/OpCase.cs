@@ -81,7 +81,7 @@ internal sealed class OpCase
 
     public Tensor Weights(Shape shape, DType dtype, int salt, bool views = true)
     {
-        var values = new double[shape.Count];
+        var values = new double[shape.Numel];
         var random = new Random((WeightsChoice * 31) + salt);
         for (var i = 0; i < values.Length; i++) values[i] = WeightsChoice == 0 ? 1 : (random.Next(1, 9) * (random.Next(2) == 0 ? -1 : 1)) / 8.0;
         if (SeedLie == Lie.Expanded) values = SampleInput.Repeated(shape, values);

@@ -55,7 +55,7 @@ internal static partial class OpSamples
         ["PickingRules.IndexAdd"] = static s =>
         {
             var args = IndexArgs(s);
-            return new Sample(x => [PickingRules.IndexAdd.Apply(x[0], args)], s.Input(args.Source.With(args.Dim, args.Index.Count)));
+            return new Sample(x => [PickingRules.IndexAdd.Apply(x[0], args)], s.Input(args.Source.With(args.Dim, args.Index.Numel)));
         },
         ["SplittingRules.Split"] = static s =>
         {

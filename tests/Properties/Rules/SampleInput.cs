@@ -34,12 +34,12 @@ internal sealed record SampleInput(Shape Shape, double[] Values, Lie Lie, DType?
     public static NdArray Lay(NdArray plain, Lie lie)
     {
         var shape = plain.Shape;
-        if (plain.Count == 0) return plain;
+        if (plain.Numel == 0) return plain;
         int[] all = [.. Enumerable.Range(0, shape.Rank)], reversed = [.. all.Reverse()];
         switch (lie)
         {
             case Lie.Offset:
-                return Join(plain.Reshape(-1), after: 0).Slice(0, 1, 1 + plain.Count).Reshape(shape);
+                return Join(plain.Reshape(-1), after: 0).Slice(0, 1, 1 + plain.Numel).Reshape(shape);
             case Lie.Transposed when shape.Rank >= 2:
                 return plain.Permute(reversed).Contiguous().Permute(reversed);
             case Lie.Flipped when shape.Rank >= 1:

@@ -27,7 +27,7 @@ internal static class SecondOrderLaws
         {
             var direction = c.Weights(seeds[o], 64 + o);
             Terms a = Terms.Product([(second[trial.Places.Length + o], direction)]), b = Terms.Product([(pushed[o], direction)]);
-            var bound = 4 * (8 + trial.Leaves.Sum(static x => x.Count) + a.Count) * epsilon * c.Sample.Conditioning * (a.Size + b.Size + c.Sample.Cancelling);
+            var bound = 4 * (8 + trial.Leaves.Sum(static x => x.Numel) + a.Count) * epsilon * c.Sample.Conditioning * (a.Size + b.Size + c.Sample.Cancelling);
             Terms.AssertWithin(a.Sum, b.Sum, bound, $"seed {o}: pull of pull and push");
         }
     }

@@ -80,7 +80,7 @@ internal sealed class Source
     public SampleInput Input(Shape shape, Domain? domain = null, bool differentiable = true)
     {
         var lie = AnyLie(shape);
-        var values = new double[shape.Count];
+        var values = new double[shape.Numel];
         var shift = ((_inputs++ % 4) + 0.5) / 4;
         for (var i = 0; i < values.Length; i++)
             values[i] = (domain ?? Domain.Reals).Value((((Int(0, 31) + (7 * i)) % 32) + shift) / 32);
@@ -92,7 +92,7 @@ internal sealed class Source
     {
         var lie = AnyLie(shape);
         if (lie == Lie.Expanded) lie = Lie.Flipped;
-        var (n, order) = (shape.Count, Enumerable.Range(0, shape.Count).ToArray());
+        var (n, order) = (shape.Numel, Enumerable.Range(0, shape.Numel).ToArray());
         for (var i = n - 1; i > 0; i--)
         {
             var j = i - Int(0, i);
@@ -112,7 +112,7 @@ internal sealed class Source
     private SampleInput Whole(Shape shape, int low, int high, DType dtype)
     {
         var lie = AnyLie(shape);
-        var values = new double[shape.Count];
+        var values = new double[shape.Numel];
         for (var i = 0; i < values.Length; i++) values[i] = Int(low, high);
         return new SampleInput(shape, lie == Lie.Expanded ? SampleInput.Repeated(shape, values) : values, lie, dtype, Differentiable: false);
     }
