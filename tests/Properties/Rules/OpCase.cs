@@ -59,7 +59,7 @@ internal sealed class OpCase
 
     public static OpCase Generate(Op op, Func<Source, Sample> sample, int seed) => new(op, sample, new Source(seed));
 
-    /// <summary>Simpler cases: choices set to 0 in blocks, then one by one, then halved.</summary>
+    /// <summary>Simpler cases: choices set to 0 in blocks, then one by one, then made smaller.</summary>
     public IEnumerable<OpCase> Shrink()
     {
         for (var block = Choices.Length; block >= 1; block /= 2)
@@ -67,7 +67,10 @@ internal sealed class OpCase
                 if (Choices.AsSpan(start, Math.Min(block, Choices.Length - start)).ContainsAnyExcept(0))
                     yield return With(i => i >= start && i < start + block ? 0 : Choices[i]);
         for (var at = 0; at < Choices.Length; at++)
-            if (Choices[at] > 1) yield return With(i => i == at ? Choices[i] / 2 : Choices[i]);
+        {
+            if (Choices[at] > 2) yield return With(i => i == at ? Choices[i] / 2 : Choices[i]);
+            if (Choices[at] > 1) yield return With(i => i == at ? Choices[i] - 1 : Choices[i]);
+        }
     }
 
     /// <summary>The inputs as constants.</summary>
