@@ -36,6 +36,7 @@ internal static class BackwardFold
                     gradients.Add(place, g);
             }
 
+            if (needs is not null && !Leads(node, needs)) continue;
             if (into.Length < node.InputCount) into = new Tensor?[node.InputCount];
             var gradientsOfInputs = into.AsSpan(0, node.InputCount);
             node.Op.Pull(new Kept(node, createGraph, needs), cotangents, gradientsOfInputs);
@@ -58,6 +59,13 @@ internal static class BackwardFold
         List<Node> starts = [];
         foreach (var root in roots) starts.Add(root.Node!);
         return [.. Paths.Between(starts, [.. targets.Where(static t => t.Node is not null).Select(static t => t.Node!)])];
+    }
+
+    private static bool Leads(Node node, Func<Node, bool> needs)
+    {
+        for (var i = 0; i < node.InputCount; i++)
+            if (node.Input(i).Node is { } input && needs(input)) return true;
+        return false;
     }
 
     private static void Check(Node node, int place, Tensor g, Edge input)

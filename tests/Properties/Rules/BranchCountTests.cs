@@ -14,12 +14,12 @@ public sealed class BranchCountTests(ITestOutputHelper output)
         ("Float32", static _ => true, static c => c.DType == DType.Float32),
         ("Float64", static _ => true, static c => c.DType == DType.Float64),
         ("0-d", static _ => true, static c => c.Sample.Inputs.Any(static x => x.Shape.Rank == 0)),
-        ("empty", static _ => true, static c => c.Sample.Inputs.Any(static x => x.Shape.Count == 0)),
+        ("empty", static _ => true, static c => c.Sample.Inputs.Any(static x => x.Shape.Numel == 0)),
         ("a size of 1", static _ => true, static c => c.Sample.Inputs.Any(static x => x.Shape.ToArray().Contains(1))),
         ("rank 3 or 4", static _ => true, static c => c.Sample.Inputs.Any(static x => x.Shape.Rank >= 3)),
         ("broadcast", static c => c.Broadcast is not null, static c => c.Broadcast == true),
         .. Enum.GetValues<Lie>().Select(static lie => (
-            lie.ToString(), new Func<OpCase, bool>(static _ => true), new Func<OpCase, bool>(c => c.Sample.Inputs.Any(x => x.Lie == lie && x.Shape.Count > 1)))),
+            lie.ToString(), new Func<OpCase, bool>(static _ => true), new Func<OpCase, bool>(c => c.Sample.Inputs.Any(x => x.Lie == lie && x.Shape.Numel > 1)))),
         .. Enum.GetValues<Lie>().Select(static lie => ("seed " + lie, new Func<OpCase, bool>(static _ => true), new Func<OpCase, bool>(c => c.SeedLie == lie))),
     ];
 
@@ -41,7 +41,7 @@ public sealed class BranchCountTests(ITestOutputHelper output)
     public void A_failing_case_shrinks_to_small_shapes()
     {
         var failure = Assert.ThrowsAny<Exception>(static () => OpChecker.Check(
-            "ArithmeticRules.Mul", static c => Assert.True(c.Sample.Inputs[0].Shape.Rank < 2 || c.Sample.Inputs[0].Shape.Count < 4)));
+            "ArithmeticRules.Mul", static c => Assert.True(c.Sample.Inputs[0].Shape.Rank < 2 || c.Sample.Inputs[0].Shape.Numel < 4)));
         Assert.Contains("mul", failure.Message, StringComparison.OrdinalIgnoreCase);
         var shrunk = failure.Message[failure.Message.IndexOf("Shrunk:", StringComparison.Ordinal)..];
         Assert.Matches(@"of \[\d, \d\] Contiguous", shrunk);

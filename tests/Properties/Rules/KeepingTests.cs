@@ -23,7 +23,8 @@ public sealed class KeepingTests
             var trial = new Trial(c, constants, places);
             if (Node(trial) is not { } node) continue;
             var reads = Declared(node, trial);
-            var expected = Values(trial, reads).Sum(static x => (long)x.Count * x.DType.ItemSize());
+            var arguments = node.Args is IKeepsArrays args ? args.Arrays : [];
+            var expected = Values(trial, reads).Concat(arguments).Sum(static x => (long)x.Numel * x.DType.ItemSize());
             Assert.Equal(expected, node.KeptBytes);
         }
     });
