@@ -1,5 +1,3 @@
-using Autograd.Kernels;
-
 namespace Autograd;
 
 /// <summary>Adam: steps scaled by running means of the gradient and of its square.</summary>
@@ -45,7 +43,7 @@ public sealed class Adam : Optimizer
         var t = before.Steps + 1;
         var mean = before.Mean + (1 - _beta1) * (g - before.Mean);
         var square = _beta2 * before.Square + (1 - _beta2) * (g * g);
-        var root = Tensor.Of(Kernel.Sqrt(square.Value)) / Math.Sqrt(1 - Math.Pow(_beta2, t));
+        var root = square.Sqrt() / Math.Sqrt(1 - Math.Pow(_beta2, t));
         var value = x - LearningRate / (1 - Math.Pow(_beta1, t)) * (mean / (root + _eps));
         return (value, () => _states[index] = new State(t, mean, square));
     }
