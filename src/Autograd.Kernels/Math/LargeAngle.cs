@@ -13,7 +13,7 @@ internal static class LargeAngle
     private const int Bits = 1200;
 
     // ⌊2/π · 2¹²⁰⁰⌋; the leading zero keeps it positive.
-    private static readonly BigInteger s_twoOverPi = BigInteger.Parse(
+    private static readonly BigInteger TwoOverPi = BigInteger.Parse(
         "0a2f9836e4e441529fc2757d1f534ddc0db6295993c439041fe5163abdebbc561b7246e3a424dd2e006492eea09d1921cfe1d" +
         "eb1cb129a73ee88235f52ebb4484e99c7026b45f7e413991d639835339f49c845f8bbdf9283b1ff897ffde05980fef2f118b" +
         "5a0a6d1f6d367ecf27cb09b74f463f669e5fea2d7527bac7ebe5f17b3d0739f78a5292ea6bfb5fb11f8d5d0856033046fc7b",
@@ -28,7 +28,7 @@ internal static class LargeAngle
 
         // |x| · 2/π = product · 2^−scale.
         var bits = BitConverter.DoubleToInt64Bits(x);
-        var product = s_twoOverPi * ((bits & 0xfffffffffffffL) | 0x10000000000000L);
+        var product = TwoOverPi * ((bits & 0xfffffffffffffL) | 0x10000000000000L);
         var scale = Bits + 1075 - (int)((bits >> 52) & 0x7ff);
         var n = product >> scale;
         var fraction = product - (n << scale);

@@ -9,16 +9,16 @@ namespace Autograd.Properties.Kernels;
 /// </summary>
 internal static class ElementwiseKernels
 {
-    private static readonly Dictionary<string, Func<NdArray, NdArray>> s_unary = FindUnary();
-    private static readonly Dictionary<string, Func<NdArray, NdArray, NdArray>> s_binary = FindBinary();
+    private static readonly Dictionary<string, Func<NdArray, NdArray>> Unary = FindUnary();
+    private static readonly Dictionary<string, Func<NdArray, NdArray, NdArray>> Binary = FindBinary();
 
-    internal static IEnumerable<string> UnaryNames => s_unary.Keys;
+    internal static IEnumerable<string> UnaryNames => Unary.Keys;
 
-    internal static IEnumerable<string> BinaryNames => s_binary.Keys;
+    internal static IEnumerable<string> BinaryNames => Binary.Keys;
 
-    internal static Func<NdArray, NdArray> Unary(string name) => s_unary[name];
+    internal static Func<NdArray, NdArray> Unary(string name) => Unary[name];
 
-    internal static Func<NdArray, NdArray, NdArray> Binary(string name) => s_binary[name];
+    internal static Func<NdArray, NdArray, NdArray> Binary(string name) => Binary[name];
 
     internal static string Say(FormattableString text) => FormattableString.Invariant(text);
 
