@@ -96,7 +96,7 @@ internal static class FirstOrderLaws
         var estimate = c.Affine ? FiniteDifference.OfAffine(line, roundings) : FiniteDifference.Derivative(line, roundings);
         var rounding = 4 * (8 + terms.Count) * epsilon * c.Sample.Conditioning * (terms.Size + c.Sample.Cancelling);
         var bound = (4 * estimate.Error) + rounding;
-        Assert.True(bound <= 1e-4 * (1 + terms.Size), FormattableString.Invariant($"{what}: the differences did not converge: {estimate} for {terms}; choose a tamer domain"));
+        Assert.True(c.Affine || bound <= 1e-4 * (1 + terms.Size), FormattableString.Invariant($"{what}: the differences did not converge: {estimate} for {terms}; choose a tamer domain"));
         Terms.AssertWithin(terms.Sum, estimate.Value, bound, $"{what}: the rule and the differences");
     }
 }

@@ -13,17 +13,29 @@ internal static partial class OpSamples
             static s => s.Of(new ExtremumRules.ClampArgs(-1.03, 2.04), new ExtremumRules.ClampArgs(null, 1.03), new ExtremumRules.ClampArgs(0.53, null))),
     };
 
+    // A product of 48 of these stays within Float32.
+    private static readonly Domain NearOne = new("near one", static u => u < 0.5 ? 0.6 + (u * 1.6) : -(0.6 + ((u - 0.5) * 1.6)));
+
     private static Dictionary<string, Func<Source, Sample>> ReductionSamples => new(StringComparer.Ordinal)
     {
         ["SummationRules.Mean"] = Linear(SummationRules.Mean, static (_, _) => new ReduceArgs(null, KeepDim: false), empty: false),
         ["SummationRules.MeanDim"] = Linear(SummationRules.MeanDim, static (s, shape) => new ReduceArgs(SomeDims(s, shape), s.Coin()), empty: false),
-        ["ReductionRules.Prod"] = Reduce(ReductionRules.Prod, static a => a),
+        ["ReductionRules.Prod"] = static s =>
+        {
+            var shape = s.Shape();
+            var args = s.Coin() && shape.Rank > 0 ? new ReduceArgs([s.Int(0, shape.Rank - 1)], s.Coin()) : new ReduceArgs(null, KeepDim: false);
+            var x = s.Input(shape, NearOne);
+
+            // A zero or two among the factors, where the whole divided by each factor is no answer.
+            for (var zeros = s.Int(0, 2); zeros > 0 && shape.Numel > 0 && x.Lie != Lie.Expanded; zeros--) x.Values[s.Int(0, shape.Numel - 1)] = 0;
+            return new Sample(y => [ReductionRules.Prod.Apply(y[0], args)], x) { Cancelling = 1 };
+        },
         ["ReductionRules.Var"] = Spread(ReductionRules.Var),
         ["ReductionRules.Std"] = Spread(ReductionRules.Std),
         ["ReductionRules.LogSumExp"] = Reduce(ReductionRules.LogSumExp, static a => a, empty: false),
         ["ReductionRules.Norm"] = static s =>
         {
-            var p = s.Of(2, 1, 3, 1.5, 0.5, double.PositiveInfinity, double.NegativeInfinity);
+            var p = s.Of(2, 1, 3, 1.5, 0.5, double.PositiveInfinity, double.NegativeInfinity, 0);
 
             // Distinct magnitudes for the orders that pick the largest or smallest of them.
             return Extreme(
@@ -69,7 +81,7 @@ internal static partial class OpSamples
         {
             var shape = s.Shape(minRank: 2, maxRank: 3, empty: false);
             var place = shape.With(1, 1);
-            var targets = s.Indices(place, shape[1]).Plain(DType.Int64);
+            var targets = s.Indices(place, shape[1]).Array(DType.Int64);
             var args = new LossRules.NllArgs(1, targets, NdArray.Full(-0.5, place, DType.Float64), shape, s.Coin());
             return new Sample(x => [LossRules.NllLoss.Apply(x[0], args)], s.Input(shape));
         },
@@ -81,31 +93,31 @@ internal static partial class OpSamples
         {
             var (full, n, k) = (s.Shape(maxRank: 1), s.Int(1, 3), s.Size());
             return new Sample(
-                static x => [LinearSystemRules.Solve.Apply(null, Dominant(x[0]), x[1])[0]],
-                s.Input([.. Thinned(s, full), n, n]), s.Input([.. Thinned(s, full), n, k])) { Conditioning = 32, Cancelling = 1 };
+                static x => [LinearSystemRules.Solve.Apply(null, x[0], x[1])[0]],
+                Dominant(s, [.. Thinned(s, full), n, n]), s.Input([.. Thinned(s, full), n, k])) { Conditioning = 32, Cancelling = 1 };
         },
         ["LinearSystemRules.SolveTriangular"] = static s =>
         {
             var (full, n, k, upper) = (s.Shape(maxRank: 1), s.Int(1, 3), s.Size(), s.Coin());
             return new Sample(
-                x => [LinearSystemRules.SolveTriangular.Apply(upper, Dominant(x[0]), x[1])[0]],
-                s.Input([.. Thinned(s, full), n, n]), s.Input([.. Thinned(s, full), n, k])) { Conditioning = 32, Cancelling = 1 };
+                x => [LinearSystemRules.SolveTriangular.Apply(upper, x[0], x[1])[0]],
+                Dominant(s, [.. Thinned(s, full), n, n]), s.Input([.. Thinned(s, full), n, k])) { Conditioning = 32, Cancelling = 1 };
         },
         ["LinearSystemRules.Inv"] = static s =>
         {
             var (full, n) = (s.Shape(maxRank: 1), s.Int(1, 3));
-            return new Sample(static x => [LinearSystemRules.Inv.Apply(null, Dominant(x[0]))[0]], s.Input([.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
+            return new Sample(static x => [LinearSystemRules.Inv.Apply(null, x[0])[0]], Dominant(s, [.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
         },
         ["LinearSystemRules.Det"] = static s =>
         {
             var (full, n) = (s.Shape(maxRank: 1), s.Int(1, 3));
-            return new Sample(static x => [LinearSystemRules.Determinant(Dominant(x[0]))], s.Input([.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
+            return new Sample(static x => [LinearSystemRules.Determinant(x[0])], Dominant(s, [.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
         },
         ["FactorisationRules.Cholesky"] = static s =>
         {
             var (full, n) = (s.Shape(maxRank: 1), s.Int(1, 3));
             return new Sample(
-                static x => [FactorisationRules.Cholesky.Apply(null, Symmetric(Dominant(x[0])))[0]], s.Input([.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
+                static x => [FactorisationRules.Cholesky.Apply(null, Symmetric(x[0]))[0]], Dominant(s, [.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
         },
         ["LinearSystemRules.Tril"] = Linear(LinearSystemRules.Tril, static (s, _) => s.Int(-2, 2), minRank: 2),
         ["LinearSystemRules.Triu"] = Linear(LinearSystemRules.Triu, static (s, _) => s.Int(-2, 2), minRank: 2),
@@ -159,18 +171,25 @@ internal static partial class OpSamples
     {
         var source = s.Shape(minRank: 1, empty: false);
         var dim = s.Int(0, source.Rank - 1);
-        return new PickingRules.PickArgs(dim, s.Indices(source.With(dim, s.Size()), source[dim]).Plain(DType.Int64), source);
+        return new PickingRules.PickArgs(dim, s.Indices(source.With(dim, s.Size()), source[dim]).Array(DType.Int64), source);
     }
 
     private static PickingRules.PickArgs IndexArgs(Source s)
     {
         var source = s.Shape(minRank: 1, empty: false);
         var dim = s.Int(0, source.Rank - 1);
-        return new PickingRules.PickArgs(dim, s.Indices([s.Size()], source[dim]).Plain(DType.Int64), source);
+        return new PickingRules.PickArgs(dim, s.Indices([s.Size()], source[dim]).Array(DType.Int64), source);
     }
 
-    /// <summary>A matrix with a multiple of the identity added, so that it is far from singular.</summary>
-    private static Tensor Dominant(Tensor x) => x + (Tensor.Eye(x.Shape[-1], dtype: x.DType) * 12);
+    /// <summary>Matrices whose diagonal outweighs the rest of its row and column, so that they are far from singular.</summary>
+    private static SampleInput Dominant(Source s, Shape shape)
+    {
+        var x = s.Input(shape, Domain.Unit);
+        var n = shape[-1];
+        for (var i = 0; i < x.Values.Length; i++)
+            if (i % (n * n) / n == i % n) x.Values[i] = Math.Abs(x.Values[i]) + 4;
+        return x.Lie == Lie.Expanded ? x with { Lie = Lie.Flipped } : x;
+    }
 
     private static Tensor Symmetric(Tensor x) => (x + x.Transpose(-2, -1)) * 0.5;
 }
