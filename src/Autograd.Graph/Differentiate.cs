@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Folds;
 
 namespace Autograd;
@@ -42,6 +43,8 @@ public static partial class Differentiate
     /// <returns>A gradient of the input's shape and dtype for each; null only with <see cref="UnusedInputs.Absent"/>.</returns>
     /// <exception cref="InvalidOperationException">A root has no history or needs a seed; an input is not tracked or not reached.</exception>
     /// <exception cref="ArgumentException">There are no inputs; the seeds do not fit the outputs.</exception>
+    // A list in brackets could be a tensor too, which is the other overload's.
+    [OverloadResolutionPriority(1)]
     public static Tensor?[] Grad(
         IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor?>? seeds = null, BackwardOptions? options = null)
     {
