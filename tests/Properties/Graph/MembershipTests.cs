@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+
+namespace Autograd.Properties.Graph;
+
+/// <summary>What is in a graph and what is not: detached, not tracked, under NoGrad, not reached, dropped.</summary>
+public sealed class MembershipTests
+{
+    private static Variable Leaf(params double[] values) => new(Tensor.From(values), requiresGrad: true);
+
+    [Fact]
+    public void Detached_branch_brings_no_gradient()
+    {
+        var x = Leaf(1, 2);
+        (x + (x * 2).Detach()).Sum().Backward();
+        Assert.Equal([1.0, 1], x.Grad!.ToArray<double>());
+    }
+
+    [Fact]
+    public void Leaves_and_intermediates_can_be_asked_for_together()
+    {
+        Tensor x = Tensor.Scalar(2.0).Track(), y = Tensor.Scalar(3.0).Track();
+        var xi = x * 1;
+        var g = Differentiate.Grad([(xi * xi) + (xi * y) + (y * y)], [x, y, xi]);
+        Assert.Equal([7.0, 8, 7], g.Select(static t => t!.Item()));
+    }
+
+    [Fact]
+    public void NoGrad_ends_with_its_scope_also_by_an_exception()
+    {
+        var x = Leaf(1);
+        Assert.Throws<FormatException>((Action)(() =>
+        {
+            using var scope = GradMode.NoGrad();
+            Assert.False((x * 2).RequiresGrad);
+            throw new FormatException();
+        }));
+        Assert.True((x * 2).RequiresGrad);
+    }
+
+    [Fact]
+    public async Task NoGrad_holds_across_await_and_ends_with_the_awaited_method()
+    {
+        var x = Leaf(1);
+        using (GradMode.NoGrad())
+        {
+            await Task.Yield();
+            Assert.False(GradMode.IsEnabled);
+            Assert.False(await Task.Run(static () => GradMode.IsEnabled));
+        }
+
+        await Opens();
+        Assert.True(GradMode.IsEnabled);
+        Assert.True((x * 2).RequiresGrad);
+
+        static async Task Opens()
+        {
+            _ = GradMode.NoGrad();
+            await Task.Yield();
+            Assert.False(GradMode.IsEnabled);
+        }
+    }
+
+    [Fact]
+    public void Constants_collect_no_gradient()
+    {
+        Variable x = Leaf(1), c = new(Tensor.From([2.0]));
+        (x * c).Sum().Backward();
+        Assert.Null(c.Grad);
+    }
+
+    [Fact]
+    public void Retained_gradient_accumulates_like_a_leafs()
+    {
+        var h = Leaf(1, 2) * 3;
+        h.RetainGrad();
+        h.RetainGrad();
+        var root = (h * h).Sum();
+        root.Backward();
+        Assert.Equal([6.0, 12], h.Grad!.ToArray<double>());
+        root.Backward();
+        Assert.Equal([12.0, 24], h.Grad!.ToArray<double>());
+    }
+
+    [Fact]
+    public void Wrong_assignment_to_Grad_changes_nothing()
+    {
+        var x = Leaf(1, 2);
+        Variable kept = new(Tensor.From([5.0, 6]));
+        x.Grad = kept;
+        Assert.ThrowsAny<ArgumentException>(() => x.Grad = new Variable(Tensor.From([1.0])));
+        Assert.ThrowsAny<ArgumentException>(() => x.Grad = new Variable(Tensor.From([1f, 2f])));
+        Assert.ThrowsAny<ArgumentException>(() => x.Grad = x);
+        Assert.Same(kept, x.Grad);
+    }
+
+    /// <summary>Of (x + 2)·m only m is kept: neither the sum nor the product outlives the line that made it.</summary>
+    [Fact]
+    public void Intermediates_that_no_rule_reads_are_collected()
+    {
+        var (root, values) = Build();
+        GC.Collect();
+        Assert.All(values, static value => Assert.False(value.IsAlive));
+        GC.KeepAlive(root);
+    }
+
+    /// <summary>Ten thousand steps of training hold no more than a hundred: every step's graph is dropped.</summary>
+    [Fact]
+    public void Training_loop_does_not_grow()
+    {
+        var w = Leaf(0.1, 0.2, 0.3);
+        Steps(w, 100);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        Steps(w, 10_000);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 32 << 20); // other tests run beside this one
+    }
+
+    [Fact]
+    public void Infinite_and_NaN_losses_pass_on_without_an_exception()
+    {
+        var x = Leaf(0);
+        var y = (1 / x).Sum();
+        y.Backward();
+        Assert.Equal(double.NegativeInfinity, x.Grad!.Item());
+        ((x / x) * 1).Sum().Backward();
+        Assert.True(double.IsNaN(x.Grad!.Item()));
+    }
+
+    private static void Steps(Variable w, int steps)
+    {
+        for (var i = 0; i < steps; i++)
+        {
+            w.ZeroGrad();
+            (w * w).Exp().Sum().Backward();
+            using var scope = GradMode.NoGrad();
+            w.Sub_(w.Grad! * 0.01);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (Tensor Root, WeakReference[] Values) Build()
+    {
+        var x = Tensor.Ones([1000], DType.Float64).Track();
+        var m = Tensor.Full([1000], 2, DType.Float64);
+        var sum = x + 2;
+        var product = sum * m;
+        return (product.Sum(), [new WeakReference(sum.Value), new WeakReference(product.Value), new WeakReference(x.Value)]);
+    }
+}
