@@ -83,7 +83,12 @@ internal static class LinearSystemRules
     private static Tensor Cofactors(Tensor x, Tensor det)
     {
         var safe = Kernel.Mul(Kernel.Ne(det.Value, NdArray.Scalar(0, det.DType)), Kernel.IsFinite(det.Value));
-        if (Kernel.All(safe).Item<bool>()) return det * Inv.Apply(null, x)[0].Transpose(-2, -1);
+        if (Kernel.All(safe).Item<bool>())
+        {
+            var inverse = Inv.Apply(null, x)[0];
+            if (Kernel.All(Accurate(x.Value, inverse.Value)).Item<bool>()) return det * inverse.Transpose(-2, -1);
+        }
+
         var n = x.Shape[-1];
         if (n <= 1) return Tensor.OnesLike(x);
         long[] others = [.. from skipped in Enumerable.Range(0, n) from i in Enumerable.Range(0, n) where i != skipped select (long)i];
@@ -94,6 +99,17 @@ internal static class LinearSystemRules
         var signs = new double[n * n];
         for (var i = 0; i < signs.Length; i++) signs[i] = ((i / n) + (i % n)) % 2 == 0 ? 1 : -1;
         return Determinant(minors) * Tensor.From(signs, n, n).To(x.DType);
+    }
+
+    /// <summary>
+    /// Whether an inverse has digits that count: a matrix that is singular but for rounding has a determinant near ε and an
+    /// inverse near 1/ε, of which the second derivative of det · a⁻ᵀ takes differences that are all noise.
+    /// </summary>
+    private static NdArray Accurate(NdArray x, NdArray inverse)
+    {
+        int[] matrix = [-2, -1];
+        var condition = Kernel.Mul(Kernel.Norm(x, 2, matrix), Kernel.Norm(inverse, 2, matrix));
+        return Kernel.Lt(condition, NdArray.Scalar(x.DType == DType.Float64 ? 0.01 / 2.220446049250313e-16 : 0.01 / 1.1920929e-07, x.DType));
     }
 }
 
