@@ -109,8 +109,6 @@ internal static class ReductionRules
     {
         switch (args.P)
         {
-            case 0:
-                return Tensor.ZerosLike(x);
             case 1:
                 return x.Sign();
             case 2:
@@ -168,13 +166,15 @@ public abstract partial record TensorOps<TSelf>
     /// <param name="p">The order: 2, 1, 0 (how many are not zero), ±∞ (largest, smallest magnitude) or any other.</param>
     /// <param name="dims">The dimensions, all if null; negative numbers count from the end.</param>
     /// <param name="keepDim">Whether the dimensions stay, with size 1.</param>
-    /// <remarks>The gradient at a norm of 0 is 0, the subgradient of least norm; ties of ±∞ share it.</remarks>
+    /// <remarks>A norm of order 0 is a count and carries no history. The gradient at a norm of 0 is 0, the subgradient of least norm; ties of ±∞ share it.</remarks>
     /// <exception cref="DTypeException">The dtype is not floating.</exception>
     public TSelf Norm(double p = 2, int[]? dims = null, bool keepDim = false)
     {
         if (!DType.IsFloating()) throw GraphErrors.FloatingOnly("norm", DType);
         var over = Over("norm", dims, keepDim);
-        return Wrap(ReductionRules.Norm.Apply(Core, new ReductionRules.NormArgs(over.Dims, keepDim, p)));
+
+        // A count has no derivative, not even zero.
+        return Wrap(ReductionRules.Norm.Apply(p == 0 ? Core.Detach() : Core, new ReductionRules.NormArgs(over.Dims, keepDim, p)));
     }
 
     /// <summary>log Σ eˣ along dimensions, without overflow; −∞ where all are −∞.</summary>
