@@ -1,0 +1,53 @@
+namespace Autograd.Properties.OpInfo;
+
+/// <summary>Operators of two operands, each a tensor or a number.</summary>
+internal sealed class Arithmetic : IOpFamily
+{
+    /// <inheritdoc/>
+    public string Name => "Arithmetic";
+
+    /// <inheritdoc/>
+    public void Fill<T>(OpInfoTable<T> table)
+        where T : TensorOps<T>
+    {
+        Pair(table, "add", "operator +", static (x, y) => x + y, static (x, y) => x + y, "input other alpha");
+        Pair(table, "sub", "operator -", static (x, y) => x - y, static (x, y) => x - y, "input other alpha");
+        Pair(table, "mul", "operator *", static (x, y) => x * y, static (x, y) => x * y);
+        Pair(table, "div", "operator /", static (x, y) => x / y, static (x, y) => x / y, "input other rounding_mode");
+        Pair(table, "true_divide", "operator /", static (x, y) => x / y, static (x, y) => x / y);
+        Pair(table, "rsub", "operator -", static (x, y) => y - x, static (x, y) => y - x, "input other alpha");
+
+        // The operators of a left operand that is not a tensor: Python calls them with the operands exchanged.
+        Pair(table, "__radd__", "operator +", static (x, y) => y + x, static (x, y) => y + x);
+        Pair(table, "__rsub__", "operator -", static (x, y) => y - x, static (x, y) => y - x);
+        Pair(table, "__rmul__", "operator *", static (x, y) => y * x, static (x, y) => y * x);
+        Pair(table, "__rdiv__", "operator /", static (x, y) => y / x, static (x, y) => y / x);
+
+        Pair(table, "pow", "Pow", static (x, y) => x.Pow(y), static (x, y) => x.Pow(y), "input exponent");
+
+        // PyTorch's __rpow__ copies the base into a constant, whatever it was.
+        table.One("__rpow__", "Pow", "input other", static a => a.IsTensor("other")
+            ? a.Constant("other").Pow(a.Input)
+            : TensorOps<T>.Pow(a.Number("other"), a.Input));
+        Pair(table, "maximum", "Maximum", static (x, y) => x.Maximum(y));
+        Pair(table, "minimum", "Minimum", static (x, y) => x.Minimum(y));
+        Pair(table, "max:binary", "Maximum", static (x, y) => x.Maximum(y));
+        Pair(table, "min:binary", "Minimum", static (x, y) => x.Minimum(y));
+        table.One("where", "Where", "input condition other", static a => TensorOps<T>.Where(a.Tensor("condition"), a.Input, a.Tensor("other")));
+        table.One("clamp", "Clamp", "input min max", static a => a.Input.Clamp(a.NumberOrNull("min"), a.NumberOrNull("max")));
+        table.One("clamp_min", "Clamp", "input min", static a => a.Input.Clamp(min: a.Number("min")));
+        table.One("clamp_max", "Clamp", "input max", static a => a.Input.Clamp(max: a.Number("max")));
+    }
+
+    private static void Pair<T>(
+        OpInfoTable<T> table, string op, string member, Func<T, T, T> call, Func<T, double, T>? withNumber = null, string names = "input other")
+        where T : TensorOps<T>
+    {
+        var other = names.Split(' ')[1];
+        table.One(op, member, names, a =>
+        {
+            if (names.EndsWith(" alpha", StringComparison.Ordinal)) a.Only("alpha", 1);
+            return withNumber is null || a.IsTensor(other) ? call(a.Input, a.Tensor(other)) : withNumber(a.Input, a.Number(other));
+        });
+    }
+}

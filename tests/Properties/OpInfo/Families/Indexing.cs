@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace Autograd.Properties.OpInfo;
+
+/// <summary>Parts of tensors.</summary>
+internal sealed class Indexing : IOpFamily
+{
+    /// <inheritdoc/>
+    public string Name => "Indexing";
+
+    /// <inheritdoc/>
+    public void Fill<T>(OpInfoTable<T> table)
+        where T : TensorOps<T>
+    {
+        table.One("select", "Select", "input dim index", static a => a.Input.Select(a.Int("dim"), a.Int("index")));
+        table.One("slice", "Slice", "input dim start end step", static a
+            => a.Input.Slice(a.Int("dim", 0), a.Int("start", 0), a.IntOrNull("end"), a.Int("step", 1)));
+        table.One("narrow", "Slice", "input dim start length", static a =>
+        {
+            var start = a.Int("start") is var s && s < 0 ? s + a.Input.Shape[a.Int("dim")] : s;
+            return a.Input.Slice(a.Int("dim"), start, start + a.Int("length"));
+        });
+        table.One("__getitem__", "this[]", "input index", static a => a.Input[[.. Entries(a.Raw("index")).Select(e => Entry(a, e))]]);
+        table.One("gather", "Gather", "input dim index sparse_grad", static a =>
+        {
+            a.Ignore("sparse_grad");
+            return a.Input.Gather(a.Int("dim"), a.Tensor("index"));
+        });
+        table.One("index_select", "IndexSelect", "input dim index", static a => a.Input.IndexSelect(a.Int("dim"), a.Tensor("index")));
+    }
+
+    // A list of numbers is one tensor of indices, as in x[[1, 2]]; a list of anything else is a tuple of entries.
+    private static JsonElement[] Entries(JsonElement index)
+        => index.ValueKind != JsonValueKind.Array || index.EnumerateArray().All(static e => e.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            ? [index]
+            : [.. index.EnumerateArray()];
+
+    private static Dim Entry<T>(OpInfoArguments<T> a, JsonElement entry)
+        where T : TensorOps<T>
+    {
+        switch (entry.ValueKind)
+        {
+            case JsonValueKind.Null:
+                return Dim.NewAxis;
+            case JsonValueKind.Number:
+                return entry.GetInt32();
+            case JsonValueKind.Array:
+                return Tensor.Of(Numbers(entry));
+            case JsonValueKind.Object when entry.TryGetProperty("ellipsis", out _):
+                return Dim.Ellipsis;
+            case JsonValueKind.Object when entry.TryGetProperty("t", out var t):
+                return Tensor.Of(a.Case.Tensors[t.GetInt32()].Array);
+            case JsonValueKind.Object when entry.TryGetProperty("slice", out var slice):
+                var (start, stop, step) = (slice[0], slice[1], slice[2]);
+                var range = new Range(End(start) ?? Index.Start, End(stop) ?? Index.End);
+                return step.ValueKind == JsonValueKind.Null ? range : Dim.Stepped(range, step.GetInt32());
+            default:
+                throw new UnsupportedCallException($"argument index={entry}");
+        }
+    }
+
+    private static Index? End(JsonElement end) => end.ValueKind == JsonValueKind.Null ? null
+        : end.GetInt32() is var i && i < 0 ? new Index(-i, fromEnd: true) : new Index(i);
+
+    private static NdArray Numbers(JsonElement list)
+    {
+        List<int> shape = [];
+        for (var level = list; level.ValueKind == JsonValueKind.Array; level = level[0]) shape.Add(level.GetArrayLength());
+        var leaves = Leaves(list).ToArray();
+        return leaves.Length > 0 && leaves[0].ValueKind != JsonValueKind.Number
+            ? NdArray.From<bool>([.. leaves.Select(static e => e.GetBoolean())], Shape.Of([.. shape]))
+            : NdArray.From<long>([.. leaves.Select(static e => e.GetInt64())], Shape.Of([.. shape]));
+    }
+
+    private static IEnumerable<JsonElement> Leaves(JsonElement element)
+        => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Leaves) : [element];
+}
