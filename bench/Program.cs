@@ -1,1 +1,12 @@
-Console.WriteLine("bench");
+using Autograd.Bench;
+
+try
+{
+    return Commands.Run(args);
+}
+catch (UsageException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    Console.Error.WriteLine(Commands.Usage);
+    return 2;
+}

@@ -1,0 +1,47 @@
+namespace Autograd.Bench.Workloads;
+
+/// <summary>Steps of training.</summary>
+internal static class Networks
+{
+    internal static IEnumerable<Workload> All() => [Perceptron(), Lstm()];
+
+    private static Workload Perceptron()
+    {
+        var x = Variable.Randn([64, 784]);
+        var target = Variable.RandInt(0, 10, [64]);
+        var w1 = Parameter(Variable.Randn([784, 128]) * 0.05);
+        var b1 = Variable.Zeros([128], requiresGrad: true);
+        var w2 = Parameter(Variable.Randn([128, 10]) * 0.05);
+        var b2 = Variable.Zeros([10], requiresGrad: true);
+        var optimizer = new Sgd([w1, b1, w2, b2], learningRate: 0.01);
+        return new Workload("mlp-step", () =>
+        {
+            var hidden = (x.MatMul(w1) + b1).Relu();
+            Functional.CrossEntropy(hidden.MatMul(w2) + b2, target).Backward();
+            optimizer.Step();
+            optimizer.ZeroGrad();
+        });
+    }
+
+    private static Workload Lstm()
+    {
+        const int Steps = 20, Batch = 16, Size = 64;
+        var input = Variable.Randn([Steps, Batch, Size]);
+        var w = Parameter(Variable.Randn([2 * Size, 4 * Size]) * 0.05);
+        return new Workload("lstm-20x16x64", () =>
+        {
+            var (h, c) = (Variable.Zeros(Batch, Size), Variable.Zeros(Batch, Size));
+            for (var t = 0; t < Steps; t++)
+            {
+                var gates = Variable.Cat([input[t], h], dim: 1).MatMul(w).Chunk(4, dim: 1);
+                c = gates[0].Sigmoid() * c + gates[1].Sigmoid() * gates[2].Tanh();
+                h = gates[3].Sigmoid() * c.Tanh();
+            }
+
+            h.Sum().Backward();
+            w.ZeroGrad();
+        });
+    }
+
+    private static Variable Parameter(Variable value) => value.Detach().RequiresGrad_();
+}
