@@ -9,16 +9,16 @@ namespace Autograd.Properties.Kernels;
 /// </summary>
 internal static class ElementwiseKernels
 {
-    private static readonly Dictionary<string, Func<NdArray, NdArray>> Unary = FindUnary();
-    private static readonly Dictionary<string, Func<NdArray, NdArray, NdArray>> Binary = FindBinary();
+    private static readonly Dictionary<string, Func<NdArray, NdArray>> UnaryKernels = FindUnary();
+    private static readonly Dictionary<string, Func<NdArray, NdArray, NdArray>> BinaryKernels = FindBinary();
 
-    internal static IEnumerable<string> UnaryNames => Unary.Keys;
+    internal static IEnumerable<string> UnaryNames => UnaryKernels.Keys;
 
-    internal static IEnumerable<string> BinaryNames => Binary.Keys;
+    internal static IEnumerable<string> BinaryNames => BinaryKernels.Keys;
 
-    internal static Func<NdArray, NdArray> Unary(string name) => Unary[name];
+    internal static Func<NdArray, NdArray> Unary(string name) => UnaryKernels[name];
 
-    internal static Func<NdArray, NdArray, NdArray> Binary(string name) => Binary[name];
+    internal static Func<NdArray, NdArray, NdArray> Binary(string name) => BinaryKernels[name];
 
     internal static string Say(FormattableString text) => FormattableString.Invariant(text);
 

@@ -56,7 +56,8 @@ internal static partial class OpSamples
         {
             var shapes = s.Broadcasting(3);
             return new Sample(
-                static x => [ComparisonRules.Where.Apply(x[0], x[1], x[2])], s.Mask(shapes[0]), s.Input(shapes[1]), s.Input(shapes[2])) { Affine = true };
+                static x => [ComparisonRules.Where.Apply(x[0], x[1], x[2])], s.Mask(shapes[0]), s.Input(shapes[1]), s.Input(shapes[2]))
+            { Affine = true };
         },
         ["JoiningRules.Cat"] = static s =>
         {

@@ -44,14 +44,16 @@ internal static partial class OpSamples
         {
             var shapes = s.Broadcasting(2);
             return new Sample(x => [op.Apply(x[0], x[1])], s.Input(shapes[0], domains[0]), s.Input(shapes[1], domains[^1]));
-        },
+        }
+        ,
         _ => s =>
         {
             var shapes = s.Broadcasting(3);
             return new Sample(
                 x => [op.Apply(x[0], x[1], x[2])],
                 s.Input(shapes[0], domains[0]), s.Input(shapes[1], domains[Math.Min(1, domains.Length - 1)]), s.Input(shapes[2], domains[^1]));
-        },
+        }
+        ,
     };
 
     /// <summary>An elementwise op of one input with arguments, drawn beside it.</summary>
