@@ -44,7 +44,9 @@ public sealed class BranchCountTests(ITestOutputHelper output)
             "ArithmeticRules.Mul", static c => Assert.True(c.Sample.Inputs[0].Shape.Rank < 2 || c.Sample.Inputs[0].Shape.Numel < 4)));
         Assert.Contains("mul", failure.Message, StringComparison.OrdinalIgnoreCase);
         var shrunk = failure.Message[failure.Message.IndexOf("Shrunk:", StringComparison.Ordinal)..];
-        Assert.Matches(@"of \[\d, \d\] Contiguous", shrunk);
+
+        // Four elements are enough to fail; which sizes hold them depends on where the shrinking began.
+        Assert.Matches(@"of \[\d, \d(, \d)*\] Contiguous \{[^,}]*(,[^,}]*){3,5}\}", shrunk);
         Assert.Contains("AUTOGRAD_SEED=", failure.Message, StringComparison.Ordinal);
     }
 
