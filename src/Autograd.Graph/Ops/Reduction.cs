@@ -109,6 +109,8 @@ internal static class ReductionRules
     {
         switch (args.P)
         {
+            case 0:
+                return Tensor.ZerosLike(x);
             case 1:
                 return x.Sign();
             case 2:
