@@ -9,7 +9,7 @@ internal static class LossRules
     /// <summary>Linear in the log-probabilities: −Σ cᵢ·x[i, targetᵢ], with the coefficients as arguments.</summary>
     internal static readonly LinearOp NllLoss = LinearOp.With<NllArgs>(
         "nll_loss",
-        static (x, a) => a.Reduce(Kernel.Mul(Kernel.Gather(x, a.ClassDim, a.Target), Kernel.To(a.Coefficients, x.DType))),
+        static (x, a) => a.Reduce(Kernel.Mul(a.Pick(x), Kernel.To(a.Coefficients, x.DType))),
         static (g, _, a) => PickingRules.Scatter.Apply(
             a.Restore(g) * new Tensor(Kernel.To(a.Coefficients, g.DType)), new PickingRules.PickArgs(a.ClassDim, a.Target, a.Source)));
 
@@ -22,11 +22,18 @@ internal static class LossRules
 
     /// <summary>
     /// The class dimension; targets and coefficients in the shape of the source with the class dimension at 1; the source's
-    /// shape; and whether the losses are summed (the coefficients hold the divisor of a mean).
+    /// shape; and whether the losses are summed (the coefficients hold the divisor of a mean); where a target is ignored, if any is.
     /// </summary>
-    internal sealed record NllArgs(int ClassDim, NdArray Target, NdArray Coefficients, Shape Source, bool Sums) : IKeepsArrays
+    internal sealed record NllArgs(int ClassDim, NdArray Target, NdArray Coefficients, Shape Source, bool Sums, NdArray? Ignored = null) : IKeepsArrays
     {
-        public IEnumerable<NdArray> Arrays => [Target, Coefficients];
+        public IEnumerable<NdArray> Arrays => Ignored is null ? [Target, Coefficients] : [Target, Coefficients, Ignored];
+
+        // What is ignored is not even multiplied by zero: it may be infinite.
+        internal NdArray Pick(NdArray x)
+        {
+            var picked = Kernel.Gather(x, ClassDim, Target);
+            return Ignored is null ? picked : Kernel.Where(Ignored, NdArray.Scalar(0, x.DType), picked);
+        }
 
         internal NdArray Reduce(NdArray losses) => Sums ? Kernel.Sum(losses) : losses.Squeeze(ClassDim);
 
@@ -77,11 +84,12 @@ public static partial class Functional
         if (weight is not null && weight.Shape != Shape.Of(classes)) throw GraphErrors.ClassWeights(weight.Shape, classes);
 
         var targets = t.AsSpan<long>();
-        var (indices, coefficients, total) = (new long[targets.Length], new double[targets.Length], 0.0);
+        var (indices, coefficients, ignored, total) = (new long[targets.Length], new double[targets.Length], new bool[targets.Length], 0.0);
         var weights = weight is null ? default : Kernel.To(weight.Core.Value, DType.Float64).AsSpan<double>();
         for (var i = 0; i < targets.Length; i++)
         {
-            if (targets[i] == ignoreIndex) continue;
+            ignored[i] = targets[i] == ignoreIndex;
+            if (ignored[i]) continue;
             if (targets[i] < 0 || targets[i] >= classes) throw GraphErrors.TargetOutOfRange(targets[i], i, classes);
             indices[i] = targets[i];
             var w = weight is null ? 1 : weights[(int)targets[i]];
@@ -89,14 +97,16 @@ public static partial class Functional
             total += w;
         }
 
-        // A mean of nothing is 0 / 0, as in PyTorch, though no term is left to carry it.
+        // What is ignored stays out of a mean of nothing, 0 / 0, whose gradient is zero in PyTorch too.
         if (reduction == Reduction.Mean)
-            for (var i = 0; i < coefficients.Length; i++) coefficients[i] /= total;
+            for (var i = 0; i < coefficients.Length; i++)
+                if (!ignored[i]) coefficients[i] /= total;
         var place = x.Shape.With(classDim, 1);
         var args = new LossRules.NllArgs(
-            classDim, NdArray.From<long>(indices, place), Kernel.To(NdArray.From<double>(coefficients, place), x.DType), x.Shape, reduction != Reduction.None);
+            classDim, NdArray.From<long>(indices, place), Kernel.To(NdArray.From<double>(coefficients, place), x.DType), x.Shape, reduction != Reduction.None,
+            ignored.Contains(true) ? NdArray.From<bool>(ignored, place) : null);
         var loss = LossRules.NllLoss.Apply(x, args);
-        return logProbabilities.Wrap(reduction == Reduction.Mean && targets.Length == 0 ? loss * double.NaN : loss);
+        return logProbabilities.Wrap(reduction == Reduction.Mean && Array.TrueForAll(ignored, static i => i) ? loss + double.NaN : loss);
     }
 
     /// <summary>The mean of squared differences.</summary>

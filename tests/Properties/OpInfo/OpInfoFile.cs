@@ -17,7 +17,8 @@ internal static class OpInfoFile
 
     private static string? Named => Environment.GetEnvironmentVariable("AUTOGRAD_OPINFO") is { Length: > 0 } file ? file : null;
 
-    private static OpInfoCase[] Read(string file)
+    /// <summary>The cases of a file, plain or gzipped.</summary>
+    public static OpInfoCase[] Read(string file)
     {
         using var stream = new MemoryStream(File.ReadAllBytes(file));
         var zipped = stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b;
