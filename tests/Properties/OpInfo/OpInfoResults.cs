@@ -18,9 +18,16 @@ public sealed class OpInfoResults
 
     private static OpInfoResult[] RunAll()
     {
-        var results = OpInfoFile.Cases.Select(OpInfoRunner.Run).ToArray();
-        if (Environment.GetEnvironmentVariable("AUTOGRAD_OPINFO_REPORT") is { Length: > 0 } file)
-            File.WriteAllLines(Path.Combine(Repository.Root, file), results.Select(Line));
+        using var report = Environment.GetEnvironmentVariable("AUTOGRAD_OPINFO_REPORT") is { Length: > 0 } file
+            ? new StreamWriter(Repository.Locate(file)) { AutoFlush = true, NewLine = "\n" }
+            : null;
+        var results = new OpInfoResult[OpInfoFile.Cases.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = OpInfoRunner.Run(OpInfoFile.Cases[i]);
+            report?.WriteLine(Line(results[i]));
+        }
+
         return results;
     }
 

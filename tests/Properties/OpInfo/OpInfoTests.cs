@@ -34,7 +34,7 @@ public sealed class OpInfoTests : IClassFixture<OpInfoResults>
     {
         if (!OpInfoFile.IsOwn) return;
         var text = OpsTable.Text();
-        if (WritesTable) File.WriteAllText(Path.Combine(Repository.Root, Environment.GetEnvironmentVariable("AUTOGRAD_OPS_TABLE")!), text);
+        if (WritesTable) File.WriteAllText(Repository.Locate(Environment.GetEnvironmentVariable("AUTOGRAD_OPS_TABLE")!), text);
         else Assert.Equal(text, File.ReadAllText(OpsTable.FullName).ReplaceLineEndings("\n"));
     }
 

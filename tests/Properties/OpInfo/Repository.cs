@@ -6,8 +6,15 @@ internal static class Repository
     /// <summary>The directory of the solution, above the one that the tests run from.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>A file as its user names it: from the current directory if it is there, else from the root.</summary>
-    public static string Locate(string file) => File.Exists(file) ? Path.GetFullPath(file) : Path.Combine(Root, file);
+    /// <summary>
+    /// A file as its user names it: from the directory of the user's shell if it, or its directory for a file to be written,
+    /// is there; else from the root. The test host runs in a directory of its own, so the current one says nothing.
+    /// </summary>
+    public static string Locate(string file)
+    {
+        var here = Path.Combine(Environment.GetEnvironmentVariable("PWD") ?? Root, file);
+        return File.Exists(here) || Directory.Exists(Path.GetDirectoryName(here)) ? here : Path.Combine(Root, file);
+    }
 
     private static string Find()
     {
