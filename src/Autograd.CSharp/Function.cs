@@ -17,7 +17,7 @@ namespace Autograd;
 ///     }
 ///
 ///     protected override Variable?[] Backward(FunctionContext context, Variable[] gradients)
-///         => [gradients[0] * 3 * context.SavedTensors[0] * context.SavedTensors[0]];
+///         => [gradients[0] * 3 * context.SavedTensors[0].Square()];
 /// }
 /// </code>
 /// </example>

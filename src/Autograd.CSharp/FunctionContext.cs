@@ -1,67 +1,84 @@
+using Autograd.Rules;
+
 namespace Autograd;
 
 /// <summary>What a custom <see cref="Function"/> hands from its forward to its backward.</summary>
-public sealed class FunctionContext
+public sealed class FunctionContext : IKeepsArrays
 {
-    private readonly List<NdArray> _saved = [];
-    private readonly HashSet<NdArray> _constant = [];
-    private IReadOnlyList<NdArray> _inputs = [];
-    private IReadOnlyList<NdArray> _outputs = [];
-    private IReadOnlyList<bool> _needs = [];
+    private readonly List<Variable?> _saved = [];
+    private readonly List<Variable> _constant = [];
+    private Place[] _places = [];
+    private Tensor?[] _values = [];
 
-    internal FunctionContext()
+    internal FunctionContext(IReadOnlyList<bool> needsInputGrad) => NeedsInputGrad = needsInputGrad;
+
+    /// <summary>What a saved tensor was in forward, so that it finds its history again.</summary>
+    private enum Kind
     {
+        Other,
+        Input,
+        Output,
     }
 
     /// <summary>Anything else that backward wants: a number, a shape, a flag.</summary>
     public object? State { get; set; }
 
     /// <summary>
-    /// Inside backward: the tensors that were saved. Inputs and outputs carry their history when the gradient is itself to be
-    /// differentiated; other values are constants.
+    /// Inside backward: the tensors that were saved, null where null was. Inputs and outputs carry their history when the
+    /// gradient is itself to be differentiated; other values are constants.
     /// </summary>
     public IReadOnlyList<Variable> SavedTensors { get; private set; } = [];
 
-    /// <summary>Inside backward: whether the gradient of an input is asked for.</summary>
-    public IReadOnlyList<bool> NeedsInputGrad => _needs;
+    /// <summary>Which inputs a gradient will be, or is, asked for.</summary>
+    public IReadOnlyList<bool> NeedsInputGrad { get; }
 
-    /// <summary>Inside forward: keeps tensors for backward.</summary>
-    public void SaveForBackward(params IReadOnlyList<Variable> tensors)
+    IEnumerable<NdArray> IKeepsArrays.Arrays => _values.OfType<Tensor>().Select(static x => x.Value);
+
+    /// <summary>Inside forward: keeps tensors for backward; null stands for none.</summary>
+    public void SaveForBackward(params IReadOnlyList<Variable?> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        foreach (var tensor in tensors) _saved.Add(tensor.Tensor.Value);
+        _saved.AddRange(tensors);
     }
 
     /// <summary>Inside forward: outputs that carry no gradient, a mask for one.</summary>
     public void MarkNonDifferentiable(params IReadOnlyList<Variable> outputs)
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        foreach (var output in outputs) _constant.Add(output.Tensor.Value);
+        _constant.AddRange(outputs);
     }
 
-    internal bool IsDifferentiable(NdArray output) => output.DType.IsFloating() && !_constant.Contains(output);
+    internal bool IsDifferentiable(Variable output) => output.DType.IsFloating() && !_constant.Contains(output);
 
-    internal void Finish(IReadOnlyList<NdArray> inputs, IReadOnlyList<NdArray> outputs)
+    /// <summary>Forward is over: notes by handle which saved tensors are inputs or outputs, and lets go of the handles.</summary>
+    internal void Finish(Variable[] inputs, Variable[] outputs)
     {
-        // Only identity is needed, to tell which saved values are inputs or outputs; what was not saved is not held.
-        _inputs = [.. inputs.Select(x => _saved.Contains(x) ? x : null!)];
-        _outputs = [.. outputs.Select(y => _saved.Contains(y) ? y : null!)];
+        _places = [.. _saved.Select(saved =>
+            Array.IndexOf(inputs, saved) is >= 0 and var i ? new Place(Kind.Input, i)
+            : Array.IndexOf(outputs, saved) is >= 0 and var o ? new Place(Kind.Output, o)
+            : new Place(Kind.Other, 0))];
+        _values = [.. _saved.Select(static saved => saved?.Tensor.Detach())];
+        _saved.Clear();
+        _constant.Clear();
     }
 
     /// <summary>A context for one run of backward: the shared one is never written, so that runs may be concurrent.</summary>
-    internal FunctionContext For(Node node, bool track, IReadOnlyList<bool> needs) => new()
+    internal FunctionContext For(Node node, bool track, IReadOnlyList<bool> needs) => new(needs)
     {
         State = State,
-        _needs = needs,
-        SavedTensors = [.. _saved.Select(value => new Variable(track ? Tracked(value, node) : new Tensor(value)))],
+        SavedTensors = [.. _values.Select((value, i) => value is null ? null! : new Variable(track ? Tracked(value, _places[i], node) : value))],
     };
 
-    private Tensor Tracked(NdArray value, Node node)
+    private static Tensor Tracked(Tensor value, Place place, Node node)
     {
-        for (var i = 0; i < _inputs.Count; i++)
-            if (ReferenceEquals(_inputs[i], value)) return new Tensor(value, node.Input(i));
-        for (var o = 0; o < _outputs.Count; o++)
-            if (ReferenceEquals(_outputs[o], value) && value.DType.IsFloating()) return new Tensor(value, new Edge(node, o));
-        return new Tensor(value);
+        var edge = place.Kind switch
+        {
+            Kind.Input => node.Input(place.Index),
+            Kind.Output when value.DType.IsFloating() => new Edge(node, place.Index),
+            _ => default,
+        };
+        return edge.Node is null ? value : new Tensor(value.Value, edge);
     }
+
+    private readonly record struct Place(Kind Kind, int Index);
 }

@@ -16,17 +16,21 @@ internal sealed class FunctionOp : Op
 
     internal Variable[] Run(Variable[] inputs)
     {
-        var context = new FunctionContext();
-        Tensor[] tracked = [.. inputs.Select(x => x.Tensor)];
+        if (Array.IndexOf(inputs, null) is >= 0 and var missing) throw VariableErrors.MissingInput(Name, missing);
         var recording = GradMode.IsEnabled;
+        var context = new FunctionContext([.. inputs.Select(x => recording && x.RequiresGrad)]);
+        Variable[] handles = [.. inputs.Select(static x => x.Detach())];
         Variable[] outputs;
-        using (GradMode.NoGrad()) outputs = _function.Forward(context, [.. inputs.Select(x => x.Detach())]);
+        using (GradMode.NoGrad()) outputs = _function.Forward(context, handles);
+        if (outputs is null || outputs.Length == 0) throw VariableErrors.NoOutputs(Name);
+        if (Array.IndexOf(outputs, null) is >= 0 and var hole) throw VariableErrors.MissingOutput(Name, hole);
 
-        NdArray[] values = [.. outputs.Select(y => y.Tensor.Value)];
-        if (!recording) return [.. values.Select(y => new Variable(new Tensor(y)))];
-        context.Finish([.. tracked.Select(x => x.Value)], values);
-        var results = Record(values, context, tracked);
-        return [.. results.Select((y, o) => new Variable(context.IsDifferentiable(values[o]) ? y : y.Detach()))];
+        bool[] differentiable = [.. outputs.Select(context.IsDifferentiable)];
+        context.Finish(handles, outputs);
+        NdArray[] values = [.. outputs.Select(static y => y.Tensor.Value)];
+        if (!recording) return [.. values.Select(static y => new Variable(new Tensor(y)))];
+        var results = Record(values, context, [.. inputs.Select(static x => x.Tensor)]);
+        return [.. results.Select((y, o) => new Variable(differentiable[o] ? y : y.Detach()))];
     }
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
@@ -39,9 +43,15 @@ internal sealed class FunctionOp : Op
         Variable?[] results;
         using (kept.CreateGraph ? GradMode.EnableGrad() : GradMode.NoGrad())
             results = _function.Backward(kept.Args<FunctionContext>().For(kept.Node, kept.CreateGraph, needs), gradients);
+        if (results is null) throw VariableErrors.NoGradients(Name);
         if (results.Length != into.Length) throw GraphErrors.WrongGradientCount(Name, results.Length, into.Length);
         for (var i = 0; i < into.Length; i++)
             if (needs[i]) into[i] = results[i]?.Tensor;
+
+        // A gradient without history cannot depend on a tracked cotangent: backward left the world of tensor operations.
+        if (!kept.CreateGraph || !Array.Exists(gradients, static g => g.Tensor.IsTracked)) return;
+        foreach (var result in into)
+            if (result is { IsTracked: false } && !IsZero(result)) throw GraphErrors.NotDifferentiableTwice(Name);
     }
 
     /// <summary>
@@ -50,9 +60,10 @@ internal sealed class FunctionOp : Op
     /// </summary>
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
     {
+        // Ones, not zeros: a backward that is no tensor operation then shows itself by a gradient without history.
         var seeds = new Tensor?[into.Length];
         for (var o = 0; o < seeds.Length; o++)
-            if (kept.OutputDType(o).IsFloating()) seeds[o] = Tensor.Zeros(kept.OutputShape(o), kept.OutputDType(o)).Track();
+            if (kept.OutputDType(o).IsFloating()) seeds[o] = Tensor.Ones(kept.OutputShape(o), kept.OutputDType(o)).Track();
 
         var pulled = new Tensor?[tangents.Length];
         Pull(kept.Tracking(), seeds, pulled);
@@ -74,4 +85,6 @@ internal sealed class FunctionOp : Op
     }
 
     private protected override Reads Keeps(uint tracked) => Reads.None;
+
+    private static bool IsZero(Tensor x) => !x.Ne(0L).Any().Item<bool>();
 }

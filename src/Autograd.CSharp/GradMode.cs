@@ -25,16 +25,15 @@ public static class GradMode
     public sealed class Scope : IDisposable
     {
         private readonly bool _before = _off;
-        private bool _disposed;
+        private readonly bool _during;
 
-        internal Scope(bool off) => Off.Value = off;
+        internal Scope(bool off) => Off.Value = _during = off;
 
-        /// <summary>Restores the mode that was in force when the scope was opened.</summary>
+        /// <summary>Restores the mode that was in force when the scope was opened. A second call changes nothing.</summary>
         public void Dispose()
         {
-            if (_disposed) return;
-            _disposed = true;
-            Off.Value = _before;
+            // No flag: disposed on another flow first, the scope must still end on this one.
+            if (_off == _during) Off.Value = _before;
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class GradientCell
     internal static GradientCell? Of(Edge edge)
     {
         if (edge.Node is not { } node) return null;
-        if (node.IsLeaf) return node.Args as GradientCell;
+        if (node.IsLeaf && node.Args is GradientCell own) return own;
         return Volatile.Read(ref _anyRetained) && Retained.TryGetValue(node, out var cells) ? Volatile.Read(ref cells[edge.Index]) : null;
     }
 
@@ -37,6 +37,14 @@ internal sealed class GradientCell
         var cells = Retained.GetValue(edge.Node!, static node => new GradientCell?[node.OutputCount]);
         Volatile.Write(ref _anyRetained, true);
         return Interlocked.CompareExchange(ref cells[edge.Index], new GradientCell(), null) ?? cells[edge.Index]!;
+    }
+
+    /// <summary>Lets the cell of a computed place follow the variable to another, after a change in place.</summary>
+    internal static void Move(Edge from, Edge to)
+    {
+        if (to.Node is null || Of(from) is not { } cell || from.Node!.IsLeaf) return;
+        Volatile.Write(ref Retained.GetValue(to.Node, static node => new GradientCell?[node.OutputCount])[to.Index], cell);
+        if (Retained.TryGetValue(from.Node, out var cells)) Volatile.Write(ref cells[from.Index], null);
     }
 
     /// <summary>

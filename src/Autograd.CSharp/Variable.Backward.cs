@@ -18,16 +18,15 @@ public sealed partial record Variable
         var seeds = Differentiate.Seeds("backward", [_tensor], [gradient?._tensor]);
         if (inputs is { Count: 0 }) throw GraphErrors.NoInputs("backward");
         for (var i = 0; i < (inputs?.Count ?? 0); i++)
-            if (!inputs![i].RequiresGrad) throw GraphErrors.InputNotTracked(i);
+            if (inputs![i] is not { RequiresGrad: true }) throw GraphErrors.InputNotTracked("backward", i);
 
         var targets = inputs?.Select(static x => x._tensor.Edge).ToArray();
         var map = BackwardFold.Run([_tensor], seeds, targets, createGraph, GradientCell.KeepsRetained);
         var contributions = new List<(GradientCell, Tensor)>(map.Count);
         foreach (var (edge, g) in map)
         {
-            // A place that was asked for by name has a cell from here on, as if RetainGrad had been called.
-            var cell = GradientCell.Of(edge) ?? (targets is null || edge.Node!.IsLeaf ? null : GradientCell.Retain(edge));
-            if (cell is not null) contributions.Add((cell, g));
+            // A place without a cell was asked for by name, or is a leaf that the graph layer made: it has one from here on.
+            contributions.Add((GradientCell.Of(edge) ?? GradientCell.Retain(edge), g));
         }
 
         GradientCell.Commit(contributions);

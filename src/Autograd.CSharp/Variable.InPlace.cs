@@ -41,12 +41,19 @@ public sealed partial record Variable
     public Variable Copy_(Variable source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Update("copy_", x => source.Shape == x.Shape ? source : source.Expand(x.Shape));
+        if (!source.Shape.BroadcastsTo(Shape)) throw VariableErrors.InPlaceShape("copy_", Shape, source.Shape);
+        var values = source.To(DType);
+        return Update("copy_", x => new Variable(AssignmentRules.Copy.Apply(x.Core, values.Core)));
     }
 
     /// <summary>Sets every element to one value.</summary>
     /// <inheritdoc cref="Add_(Variable)"/>
-    public Variable Fill_(double value) => Update("fill_", x => new Variable(Tensor.FullLike(x.Tensor, value)));
+    /// <exception cref="DTypeException">An integer or bool variable is set to a value that it cannot hold.</exception>
+    public Variable Fill_(double value)
+    {
+        if (!DType.IsFloating() && value != Math.Floor(value)) throw VariableErrors.InPlaceDType("fill_", DType, DType.Float32);
+        return Update("fill_", x => new Variable(AssignmentRules.Fill.ApplyWith(x.Core, value)));
+    }
 
     /// <summary>Sets every element to zero.</summary>
     /// <inheritdoc cref="Add_(Variable)"/>
@@ -61,8 +68,12 @@ public sealed partial record Variable
         if (GradMode.IsEnabled && _tensor.IsLeaf) throw VariableErrors.InPlaceOnLeaf(op);
         var result = update(this)._tensor;
         if (result.Shape != Shape) throw VariableErrors.InPlaceShape(op, Shape, result.Shape);
+        if (result.DType > DType && (result.DType.IsFloating() != DType.IsFloating() || DType == DType.Bool))
+            throw VariableErrors.InPlaceDType(op, DType, result.DType);
         result = result.To(DType);
-        Swap(GradMode.IsEnabled ? result : new Tensor(result.Value, _tensor.Edge));
+        if (!GradMode.IsEnabled) result = new Tensor(result.Value, _tensor.Edge);
+        else GradientCell.Move(_tensor.Edge, result.Edge);
+        _tensor = result;
         return this;
     }
 }

@@ -59,4 +59,59 @@ public sealed partial record Variable
 
     /// <summary>The elementwise quotient; shapes broadcast.</summary>
     public static Variable operator /(double x, Variable y) => x / (TensorOps<Variable>)y;
+
+    /// <summary>The elementwise sum.</summary>
+    public static Variable operator +(Variable x, long y) => (TensorOps<Variable>)x + y;
+
+    /// <summary>The elementwise sum.</summary>
+    public static Variable operator +(long x, Variable y) => x + (TensorOps<Variable>)y;
+
+    /// <summary>The elementwise difference.</summary>
+    public static Variable operator -(Variable x, long y) => (TensorOps<Variable>)x - y;
+
+    /// <summary>The elementwise difference.</summary>
+    public static Variable operator -(long x, Variable y) => x - (TensorOps<Variable>)y;
+
+    /// <summary>The elementwise product.</summary>
+    public static Variable operator *(Variable x, long y) => (TensorOps<Variable>)x * y;
+
+    /// <summary>The elementwise product.</summary>
+    public static Variable operator *(long x, Variable y) => x * (TensorOps<Variable>)y;
+
+    /// <summary>The elementwise quotient.</summary>
+    public static Variable operator /(Variable x, long y) => (TensorOps<Variable>)x / y;
+
+    /// <summary>The elementwise quotient.</summary>
+    public static Variable operator /(long x, Variable y) => x / (TensorOps<Variable>)y;
+
+    /// <summary>In place, as PyTorch's <c>+=</c>: the same as <see cref="Add_(Variable)"/>.</summary>
+    public void operator +=(Variable other) => Add_(other);
+
+    /// <summary>In place, as PyTorch's <c>+=</c>: the same as <see cref="Add_(double)"/>.</summary>
+    public void operator +=(double other) => Add_(other);
+
+    /// <summary>In place, as PyTorch's <c>-=</c>: the same as <see cref="Sub_(Variable)"/>.</summary>
+    public void operator -=(Variable other) => Sub_(other);
+
+    /// <summary>In place, as PyTorch's <c>-=</c>: the same as <see cref="Sub_(double)"/>.</summary>
+    public void operator -=(double other) => Sub_(other);
+
+    /// <summary>In place, as PyTorch's <c>*=</c>: the same as <see cref="Mul_(Variable)"/>.</summary>
+    public void operator *=(Variable other) => Mul_(other);
+
+    /// <summary>In place, as PyTorch's <c>*=</c>: the same as <see cref="Mul_(double)"/>.</summary>
+    public void operator *=(double other) => Mul_(other);
+
+    /// <summary>In place, as PyTorch's <c>/=</c>: the same as <see cref="Div_(Variable)"/>.</summary>
+    public void operator /=(Variable other) => Div_(other);
+
+    /// <summary>In place, as PyTorch's <c>/=</c>: the same as <see cref="Div_(double)"/>.</summary>
+    public void operator /=(double other) => Div_(other);
+
+    /// <summary>An entry of an indexer: indices (Int64) or a mask (Bool).</summary>
+    public static implicit operator Dim(Variable variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        return variable.Core;
+    }
 }

@@ -12,7 +12,12 @@ namespace Autograd;
 public sealed partial record Variable : TensorOps<Variable>
 {
     private Tensor _tensor;
-    private Tensor? _detached;
+
+    // The last twin without history; out of date, and then made anew, if it holds another value than the tensor.
+    private Tensor? _twin;
+
+    // Of a leaf; kept while the leaf is frozen, so that its gradient and older graphs find it again.
+    private GradientCell? _cell;
 
     /// <summary>A handle on a tensor, with its history if it has one.</summary>
     public Variable(Tensor tensor)
@@ -45,12 +50,12 @@ public sealed partial record Variable : TensorOps<Variable>
     /// <exception cref="ArgumentException">A gradient of another shape or dtype, or the variable itself, is assigned.</exception>
     public Variable? Grad
     {
-        get => GradientCell.Of(_tensor.Edge)?.Gradient;
+        get => Cell?.Gradient;
         set
         {
             if (value is not null) Fits(value);
-            if (GradientCell.Of(_tensor.Edge) is { } cell) cell.Gradient = value;
-            else if (value is not null) throw VariableErrors.NowhereToStore();
+            if (Cell is { } cell) cell.Gradient = value;
+            else if (value is not null) (GradFn is null ? _cell ??= new GradientCell() : GradientCell.Retain(_tensor.Edge)).Gradient = value;
         }
     }
 
@@ -67,11 +72,26 @@ public sealed partial record Variable : TensorOps<Variable>
     /// <summary>The node that computed this variable; null for a leaf. Prints as <c>&lt;AddBackward0&gt;</c>.</summary>
     public Node? GradFn => _tensor.Node is { IsLeaf: false } node ? node : null;
 
-    /// <summary>The same value as a variable that requires no gradient.</summary>
+    /// <summary>
+    /// The same value as a variable that requires no gradient. A variable of its own: changing it in place does not change
+    /// this one; do that inside a <see cref="GradMode.NoGrad"/> scope.
+    /// </summary>
     public Variable Data => Detach();
 
     // Under NoGrad an op sees the value without its history, so the graph layer knows no mode.
-    internal override Tensor Core => GradMode.IsEnabled || !_tensor.IsTracked ? _tensor : _detached ??= _tensor.Detach();
+    internal override Tensor Core
+    {
+        get
+        {
+            var tensor = _tensor;
+            if (GradMode.IsEnabled || !tensor.IsTracked) return tensor;
+            var twin = _twin;
+            if (!ReferenceEquals(twin?.Value, tensor.Value)) _twin = twin = tensor.Detach();
+            return twin!;
+        }
+    }
+
+    private GradientCell? Cell => GradientCell.Of(_tensor.Edge) ?? (GradFn is null ? _cell : null);
 
     private string DebuggerText => $"{DType.Name()}{Shape}{(GradFn is { } node ? " " + node : RequiresGrad ? " requiresGrad" : "")}";
 
@@ -83,11 +103,12 @@ public sealed partial record Variable : TensorOps<Variable>
     {
         if (requiresGrad == _tensor.IsTracked) return this;
         if (!requiresGrad && GradFn is { } node) throw VariableErrors.NotALeaf(node);
-        Swap(requiresGrad ? _tensor.Track(new GradientCell()) : _tensor.Detach());
+        if (!requiresGrad) _cell = Cell;
+        _tensor = requiresGrad ? _tensor.Track(_cell ??= new GradientCell()) : _tensor.Detach();
         return this;
     }
 
-    /// <summary>A variable with the same value that requires no gradient.</summary>
+    /// <summary>A variable with the same value that requires no gradient. Changing it in place does not change this one.</summary>
     public Variable Detach() => new(_tensor.Detach());
 
     /// <summary>Makes <see cref="Grad"/> of a computed variable be kept; does nothing on a leaf, or when called again.</summary>
@@ -114,8 +135,6 @@ public sealed partial record Variable : TensorOps<Variable>
     public string Format(Kernels.PrintOptions? options) => _tensor.Format(options);
 
     internal override Variable Wrap(Tensor tensor) => new(tensor);
-
-    private void Swap(Tensor tensor) => (_tensor, _detached) = (tensor, null);
 
     private void Fits(Variable gradient)
     {

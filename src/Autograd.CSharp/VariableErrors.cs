@@ -12,9 +12,6 @@ internal static class VariableErrors
     internal static InvalidOperationException NothingToRetain()
         => new("retain_grad: the variable does not require a gradient; mark a leaf with RequiresGrad_() before computing.");
 
-    internal static InvalidOperationException NowhereToStore()
-        => new("grad: the variable does not require a gradient, so none can be assigned; call RequiresGrad_() first, or RetainGrad() on a computed one.");
-
     internal static ArgumentException OwnGradient() => new("grad: a variable cannot be its own gradient; assign a Detach() of it.");
 
     internal static ShapeException GradientShape(Shape given, Shape own)
@@ -27,9 +24,22 @@ internal static class VariableErrors
         => new($"{op}: a leaf that requires a gradient cannot be changed in place while operations are recorded, for its history would start anew; "
             + "do it inside `using (GradMode.NoGrad())`.");
 
+    internal static DTypeException InPlaceDType(string op, DType own, DType result)
+        => new($"{op}: the result would be {result.Name()}, which a {own.Name()} variable cannot hold in place; convert it with To(DType.{result}) first.");
+
     internal static ShapeException InPlaceShape(string op, Shape own, Shape result)
         => new($"{op}: the result would have shape {result}, but a variable of shape {own} keeps its shape in place.");
 
     internal static InvalidOperationException SeveralOutputs(string name, int count)
         => new(Errors.Say($"{name}: the function has {count} outputs; use ApplyAll."));
+
+    internal static ArgumentException MissingInput(string name, int place) => new(Errors.Say($"{name}: input {place} is null; give a variable."));
+
+    internal static InvalidOperationException NoOutputs(string name) => new($"{name}: its forward returned no outputs; return at least one variable.");
+
+    internal static InvalidOperationException MissingOutput(string name, int place)
+        => new(Errors.Say($"{name}: its forward returned null as output {place}; return a variable."));
+
+    internal static InvalidOperationException NoGradients(string name)
+        => new($"{name}: its backward returned null; return an array with one entry an input, null entries for none.");
 }

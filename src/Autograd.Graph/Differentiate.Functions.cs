@@ -89,7 +89,7 @@ public static partial class Differentiate
             // A tracked point gets a step of its own on top of it, so that derivatives taken with respect to it cannot be
             // confused with those of an enclosing transform.
             _input = x.IsTracked ? ViewRules.Alias.Apply(x) : x.Track();
-            Output = function(_input);
+            Output = function(_input) ?? throw GraphErrors.NoOutput();
 
             // If the value depends on anything else that is tracked, its derivatives are recorded, for someone may ask.
             _nested = x.IsTracked
@@ -103,8 +103,8 @@ public static partial class Differentiate
 
         internal Tensor Pull(Tensor cotangent)
         {
-            if (cotangent.Shape != Output.Shape) throw GraphErrors.SeedShape(0, cotangent.Shape, Output.Shape);
-            if (cotangent.DType != Output.DType) throw GraphErrors.SeedDType(0, cotangent.DType, Output.DType);
+            if (cotangent.Shape != Output.Shape) throw GraphErrors.SeedShape("vjp", 0, cotangent.Shape, Output.Shape);
+            if (cotangent.DType != Output.DType) throw GraphErrors.SeedDType("vjp", 0, cotangent.DType, Output.DType);
             if (!Output.IsTracked) return Tensor.ZerosLike(_input);
             var options = new BackwardOptions { CreateGraph = _nested || cotangent.IsTracked, Unused = UnusedInputs.Zeros };
             return Grad([Output], [_input], [cotangent], options)[0]!;

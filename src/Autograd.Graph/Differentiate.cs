@@ -53,7 +53,7 @@ public static partial class Differentiate
         options ??= BackwardOptions.Default;
         if (inputs.Count == 0) throw GraphErrors.NoInputs("grad");
         for (var i = 0; i < inputs.Count; i++)
-            if (!inputs[i].IsTracked && options.Unused == UnusedInputs.Error) throw GraphErrors.InputNotTracked(i);
+            if (!inputs[i].IsTracked && options.Unused == UnusedInputs.Error) throw GraphErrors.InputNotTracked("grad", i);
 
         Tensor[] roots = [.. outputs];
         var map = BackwardFold.Run(
@@ -93,9 +93,9 @@ public static partial class Differentiate
         if (tangents.Count != inputs.Count) throw GraphErrors.SeedCount("push", tangents.Count, inputs.Count);
         for (var i = 0; i < inputs.Count; i++)
         {
-            if (!inputs[i].IsTracked) throw GraphErrors.InputNotTracked(i);
-            if (tangents[i].Shape != inputs[i].Shape) throw GraphErrors.SeedShape(i, tangents[i].Shape, inputs[i].Shape);
-            if (tangents[i].DType != inputs[i].DType) throw GraphErrors.SeedDType(i, tangents[i].DType, inputs[i].DType);
+            if (!inputs[i].IsTracked) throw GraphErrors.InputNotTracked("push", i);
+            if (tangents[i].Shape != inputs[i].Shape) throw GraphErrors.TangentShape(i, tangents[i].Shape, inputs[i].Shape);
+            if (tangents[i].DType != inputs[i].DType) throw GraphErrors.TangentDType(i, tangents[i].DType, inputs[i].DType);
         }
 
         var found = ForwardFold.Run([.. outputs], [.. inputs], [.. tangents], createGraph);
@@ -115,8 +115,8 @@ public static partial class Differentiate
             var seed = seeds?[r];
             if (seed is null && root.Numel != 1) throw GraphErrors.NotScalar(root.Shape);
             seed ??= Tensor.OnesLike(root);
-            if (seed.Shape != root.Shape) throw GraphErrors.SeedShape(r, seed.Shape, root.Shape);
-            if (seed.DType != root.DType) throw GraphErrors.SeedDType(r, seed.DType, root.DType);
+            if (seed.Shape != root.Shape) throw GraphErrors.SeedShape(what, r, seed.Shape, root.Shape);
+            if (seed.DType != root.DType) throw GraphErrors.SeedDType(what, r, seed.DType, root.DType);
             checkedSeeds[r] = seed;
         }
 

@@ -57,6 +57,6 @@ public abstract partial record TensorOps<TSelf>
 
     private static int First(FSharpOption<int>? start) => start is null ? 0 : start.Value;
 
-    // F# includes the end; −1 then means "up to the last", which as an exclusive end is the size.
-    private static int? Last(FSharpOption<int>? end) => end is null || end.Value == -1 ? null : end.Value + 1;
+    // F# includes the end, and an end before the start is an empty slice.
+    private static int? Last(FSharpOption<int>? end) => end is null ? null : Math.Max(end.Value + 1, 0);
 }

@@ -20,31 +20,31 @@ internal static class GraphErrors
     internal static InvalidOperationException NotScalar(Shape shape)
         => new($"backward: the output has shape {shape}; give a gradient of that shape, reduce it to a scalar first (Sum(), Mean()), or ask for a Jacobian.");
 
-    internal static ShapeException SeedShape(int place, Shape seed, Shape output)
-        => new(Errors.Say($"backward: gradient {place} has shape {seed}, but output {place} has shape {output}; they must be the same."));
+    internal static ShapeException SeedShape(string what, int place, Shape seed, Shape output)
+        => new(Errors.Say($"{what}: gradient {place} has shape {seed}, but output {place} has shape {output}; they must be the same."));
 
-    internal static DTypeException SeedDType(int place, DType seed, DType output)
-        => new(Errors.Say($"backward: gradient {place} is {seed.Name()}, but output {place} is {output.Name()}; convert it with To(DType.{output})."));
+    internal static DTypeException SeedDType(string what, int place, DType seed, DType output)
+        => new(Errors.Say($"{what}: gradient {place} is {seed.Name()}, but output {place} is {output.Name()}; convert it with To(DType.{output})."));
 
     internal static ArgumentException SeedCount(string what, int seeds, int outputs)
         => new(Errors.Say($"{what}: {seeds} gradients were given for {outputs} outputs; give one each, null for a scalar's 1."));
 
     internal static ArgumentException NoInputs(string what) => new($"{what}: the list of inputs cannot be empty.");
 
-    internal static InvalidOperationException InputNotTracked(int place)
-        => new(Errors.Say($"grad: input {place} does not require a gradient; mark it with Track() (or requiresGrad: true) before computing, or set Unused to UnusedInputs.Absent or UnusedInputs.Zeros."));
+    internal static InvalidOperationException InputNotTracked(string what, int place)
+        => new(Errors.Say($"{what}: input {place} does not require a gradient; mark it with Track() (or requiresGrad: true) before computing, or set Unused to UnusedInputs.Absent or UnusedInputs.Zeros."));
 
     internal static InvalidOperationException InputNotReached(int place)
         => new(Errors.Say($"grad: input {place} is not connected to the outputs; set Unused to UnusedInputs.Absent (allow_unused) or UnusedInputs.Zeros if that is meant."));
 
     internal static InvalidOperationException WrongGradientCount(string op, int given, int expected)
-        => new(Errors.Say($"{op}: its pull returned {given} gradients for {expected} inputs."));
+        => new(Errors.Say($"{op}: its backward returned {given} gradients for {expected} inputs."));
 
     internal static InvalidOperationException WrongGradientShape(string op, int input, Shape given, Shape expected)
-        => new(Errors.Say($"{op}: its pull returned a gradient of shape {given} for input {input}, expected shape {expected}."));
+        => new(Errors.Say($"{op}: its backward returned a gradient of shape {given} for input {input}, expected shape {expected}."));
 
     internal static InvalidOperationException WrongGradientDType(string op, int input, DType given, DType expected)
-        => new(Errors.Say($"{op}: its pull returned a {given.Name()} gradient for input {input}, expected {expected.Name()}."));
+        => new(Errors.Say($"{op}: its backward returned a {given.Name()} gradient for input {input}, expected {expected.Name()}."));
 
     internal static KeyNotFoundException NotConnected()
         => new("gradients: the tensor is not connected to the root, or was not asked for; use TryGetValue if absence is meant.");
@@ -96,4 +96,24 @@ internal static class GraphErrors
 
     internal static ShapeException NotSquare(string op, Shape shape)
         => new($"{op}: expected square matrices [..., n, n], but the shape is {shape}.");
+
+    internal static ShapeException TangentShape(int place, Shape tangent, Shape input)
+        => new(Errors.Say($"push: tangent {place} has shape {tangent}, but input {place} has shape {input}; they must be the same."));
+
+    internal static DTypeException TangentDType(int place, DType tangent, DType input)
+        => new(Errors.Say($"push: tangent {place} is {tangent.Name()}, but input {place} is {input.Name()}; convert it with To(DType.{input})."));
+
+    internal static InvalidOperationException NoOutput() => new("the function that was to be differentiated returned null; it must return a tensor.");
+
+    internal static InvalidOperationException NotDifferentiableTwice(string name)
+        => new($"{name}: its backward is not made of differentiable operations, so that neither its gradient nor its forward mode has a derivative; "
+            + "compute it from the gradients and the saved tensors with tensor operations.");
+
+    internal static ShapeException ExpandOfNew(Shape shape, ReadOnlySpan<int> to, int dim)
+        => new(Errors.Say($"expand: {shape} to {Shape.Format(to)}: dimension {dim} is new, so -1 cannot keep its size; give one."));
+
+    internal static ShapeException FlattenOrder(int start, int end, Shape shape)
+        => new(Errors.Say($"flatten: dimension {start} comes after dimension {end} in shape {shape}; the first one must not be the later one."));
+
+    internal static ShapeException NoDimension(string op) => new($"{op}: a 0-d tensor, whose shape is [], has no dimension to take apart.");
 }

@@ -70,7 +70,7 @@ public sealed partial record Tensor : TensorOps<Tensor>
     internal Tensor Track(object? owner)
     {
         if (IsTracked) return this;
-        if (!DType.IsFloating()) throw GraphErrors.NotDifferentiable("track", DType);
+        if (!DType.IsFloating()) throw GraphErrors.NotDifferentiable("requires_grad", DType);
         return new Tensor(Value, new Edge(new Node(Shape, DType, owner), 0));
     }
 

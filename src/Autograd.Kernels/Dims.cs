@@ -38,6 +38,7 @@ internal static class Dims
     {
         var hole = to.IndexOf(-1);
         if (hole < 0) return Shape.Create(to);
+        if (to[(hole + 1)..].Contains(-1)) throw Errors.TwoHoles(from, to);
         var dims = to.ToArray();
         dims[hole] = 1;
         var rest = Shape.Create(dims).Numel;

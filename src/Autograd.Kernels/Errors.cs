@@ -79,6 +79,9 @@ internal static class Errors
     internal static ShapeException NotReshapable(Shape from, ReadOnlySpan<int> to)
         => new(Say($"reshape: {from} has {from.Numel} elements and cannot become {Shape.Format(to)}."));
 
+    internal static ShapeException TwoHoles(Shape from, ReadOnlySpan<int> to)
+        => new($"reshape: {from} to {Shape.Format(to)}: only one size may be -1.");
+
     internal static InvalidOperationException NotSingle(string op, Shape shape)
         => new(Say($"{op}: exactly one element is needed, but the shape is {shape} with {shape.Numel}; reduce it or pick an element."));
 

@@ -32,7 +32,7 @@ internal static class BackwardFold
             for (var o = 0; o < cotangents.Length; o++)
             {
                 var place = new Edge(node, o);
-                if (cotangents[o] is { } g && (asked is null ? node.IsLeaf || (alsoKeep?.Invoke(place) ?? false) : asked.Contains(place)))
+                if (cotangents[o] is { } g && ((asked?.Contains(place) ?? node.IsLeaf) || (alsoKeep?.Invoke(place) ?? false)))
                     gradients.Add(place, g);
             }
 

@@ -29,17 +29,17 @@ internal static class ArithmeticRules
         return op.Apply(a, b);
     }
 
-    internal static Tensor Zip(ElementwiseOp op, Tensor x, double scalar)
-    {
-        var (a, b) = ConversionRules.Beside(x, scalar);
-        return op.Apply(a, b);
-    }
+    internal static Tensor Zip(ElementwiseOp op, Tensor x, double y) => Zip(op, ConversionRules.Beside(x, y));
 
-    internal static Tensor Zip(ElementwiseOp op, double scalar, Tensor y)
-    {
-        var (b, a) = ConversionRules.Beside(y, scalar);
-        return op.Apply(a, b);
-    }
+    internal static Tensor Zip(ElementwiseOp op, Tensor x, long y) => Zip(op, ConversionRules.Beside(x, y));
+
+    internal static Tensor Zip(ElementwiseOp op, double x, Tensor y) => Zip(op, Swapped(ConversionRules.Beside(y, x)));
+
+    internal static Tensor Zip(ElementwiseOp op, long x, Tensor y) => Zip(op, Swapped(ConversionRules.Beside(y, x)));
+
+    private static Tensor Zip(ElementwiseOp op, (Tensor X, Tensor Y) operands) => op.Apply(operands.X, operands.Y);
+
+    private static (Tensor X, Tensor Y) Swapped((Tensor X, Tensor Y) operands) => (operands.Y, operands.X);
 }
 
 public abstract partial record TensorOps<TSelf>
@@ -54,6 +54,12 @@ public abstract partial record TensorOps<TSelf>
     /// <inheritdoc cref="op_Addition(TensorOps{TSelf}, TensorOps{TSelf})"/>
     public static TSelf operator +(double x, TensorOps<TSelf> y) => y.Wrap(ArithmeticRules.Zip(ArithmeticRules.Add, CoreOf(y), x));
 
+    /// <inheritdoc cref="op_Addition(TensorOps{TSelf}, TensorOps{TSelf})"/>
+    public static TSelf operator +(TensorOps<TSelf> x, long y) => x.Wrap(ArithmeticRules.Zip(ArithmeticRules.Add, CoreOf(x), y));
+
+    /// <inheritdoc cref="op_Addition(TensorOps{TSelf}, TensorOps{TSelf})"/>
+    public static TSelf operator +(long x, TensorOps<TSelf> y) => y.Wrap(ArithmeticRules.Zip(ArithmeticRules.Add, CoreOf(y), x));
+
     /// <summary>x − y, elementwise; shapes broadcast, dtypes promote.</summary>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     public static TSelf operator -(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(ArithmeticRules.Zip(ArithmeticRules.Sub, CoreOf(x), CoreOf(y)));
@@ -63,6 +69,12 @@ public abstract partial record TensorOps<TSelf>
 
     /// <inheritdoc cref="op_Subtraction(TensorOps{TSelf}, TensorOps{TSelf})"/>
     public static TSelf operator -(double x, TensorOps<TSelf> y) => y.Wrap(ArithmeticRules.Zip(ArithmeticRules.Rsub, x, CoreOf(y)));
+
+    /// <inheritdoc cref="op_Subtraction(TensorOps{TSelf}, TensorOps{TSelf})"/>
+    public static TSelf operator -(TensorOps<TSelf> x, long y) => x.Wrap(ArithmeticRules.Zip(ArithmeticRules.Sub, CoreOf(x), y));
+
+    /// <inheritdoc cref="op_Subtraction(TensorOps{TSelf}, TensorOps{TSelf})"/>
+    public static TSelf operator -(long x, TensorOps<TSelf> y) => y.Wrap(ArithmeticRules.Zip(ArithmeticRules.Rsub, x, CoreOf(y)));
 
     /// <summary>x · y, elementwise; shapes broadcast, dtypes promote. Each factor is kept only if the other one is tracked.</summary>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
@@ -74,6 +86,12 @@ public abstract partial record TensorOps<TSelf>
     /// <inheritdoc cref="op_Multiply(TensorOps{TSelf}, TensorOps{TSelf})"/>
     public static TSelf operator *(double x, TensorOps<TSelf> y) => y.Wrap(ArithmeticRules.Zip(ArithmeticRules.Mul, CoreOf(y), x));
 
+    /// <inheritdoc cref="op_Multiply(TensorOps{TSelf}, TensorOps{TSelf})"/>
+    public static TSelf operator *(TensorOps<TSelf> x, long y) => x.Wrap(ArithmeticRules.Zip(ArithmeticRules.Mul, CoreOf(x), y));
+
+    /// <inheritdoc cref="op_Multiply(TensorOps{TSelf}, TensorOps{TSelf})"/>
+    public static TSelf operator *(long x, TensorOps<TSelf> y) => y.Wrap(ArithmeticRules.Zip(ArithmeticRules.Mul, CoreOf(y), x));
+
     /// <summary>x / y, elementwise; shapes broadcast, dtypes promote, integers divide as Float32. A zero divisor gives ±∞ or NaN.</summary>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     public static TSelf operator /(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(Divide(CoreOf(x), CoreOf(y)));
@@ -84,11 +102,17 @@ public abstract partial record TensorOps<TSelf>
     /// <inheritdoc cref="op_Division(TensorOps{TSelf}, TensorOps{TSelf})"/>
     public static TSelf operator /(double x, TensorOps<TSelf> y) => y.Wrap(ArithmeticRules.Zip(ArithmeticRules.Div, x, ConversionRules.Floating(CoreOf(y))));
 
+    /// <inheritdoc cref="op_Division(TensorOps{TSelf}, TensorOps{TSelf})"/>
+    public static TSelf operator /(TensorOps<TSelf> x, long y) => x.Wrap(ArithmeticRules.Zip(ArithmeticRules.Div, ConversionRules.Floating(CoreOf(x)), y));
+
+    /// <inheritdoc cref="op_Division(TensorOps{TSelf}, TensorOps{TSelf})"/>
+    public static TSelf operator /(long x, TensorOps<TSelf> y) => y.Wrap(ArithmeticRules.Zip(ArithmeticRules.Div, x, ConversionRules.Floating(CoreOf(y))));
+
     /// <summary>−x.</summary>
     public static TSelf operator -(TensorOps<TSelf> x) => x.Wrap(ArithmeticRules.Neg.Apply(CoreOf(x)));
 
     /// <summary>x itself.</summary>
-    public static TSelf operator +(TensorOps<TSelf> x) => x.Wrap(CoreOf(x));
+    public static TSelf operator +(TensorOps<TSelf> x) => (TSelf)x;
 
     /// <summary>−x.</summary>
     public TSelf Neg() => -this;

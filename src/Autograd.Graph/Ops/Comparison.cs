@@ -10,17 +10,13 @@ internal static class ComparisonRules
     internal static readonly ElementwiseOp Where = new(
         "where", Kernel.Where, null, Slope.Of(Reads.X, static k => k.X), Slope.Of(Reads.X, static k => !k.X));
 
-    internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, Tensor x, Tensor y)
-    {
-        var (a, b) = ConversionRules.Promote(x.Detach(), y.Detach());
-        return new Tensor(kernel(a.Value, b.Value));
-    }
+    internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, Tensor x, Tensor y) => Compare(kernel, ConversionRules.Promote(x.Detach(), y.Detach()));
 
-    internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, Tensor x, double y)
-    {
-        var (a, b) = ConversionRules.Beside(x.Detach(), y);
-        return new Tensor(kernel(a.Value, b.Value));
-    }
+    internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, Tensor x, double y) => Compare(kernel, ConversionRules.Beside(x.Detach(), y));
+
+    internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, Tensor x, long y) => Compare(kernel, ConversionRules.Beside(x.Detach(), y));
+
+    private static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, (Tensor X, Tensor Y) operands) => new(kernel(operands.X.Value, operands.Y.Value));
 }
 
 public abstract partial record TensorOps<TSelf>
@@ -32,7 +28,28 @@ public abstract partial record TensorOps<TSelf>
     public static TSelf operator <(TensorOps<TSelf> x, double y) => x.Wrap(ComparisonRules.Compare(Kernel.Lt, CoreOf(x), y));
 
     /// <summary>x &lt; y, elementwise; Bool, without history.</summary>
-    public static TSelf operator <(double x, TensorOps<TSelf> y) => y > x;
+    public static TSelf operator <(double x, TensorOps<TSelf> y) => y.Wrap(ComparisonRules.Compare(Kernel.Gt, CoreOf(y), x));
+
+    /// <summary>x &lt; y, elementwise; Bool, without history.</summary>
+    public static TSelf operator <(TensorOps<TSelf> x, long y) => x.Wrap(ComparisonRules.Compare(Kernel.Lt, CoreOf(x), y));
+
+    /// <summary>x &lt; y, elementwise; Bool, without history.</summary>
+    public static TSelf operator <(long x, TensorOps<TSelf> y) => y.Wrap(ComparisonRules.Compare(Kernel.Gt, CoreOf(y), x));
+
+    /// <summary>x &lt;= y, elementwise; Bool, without history.</summary>
+    public static TSelf operator <=(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(ComparisonRules.Compare(Kernel.Le, CoreOf(x), CoreOf(y)));
+
+    /// <summary>x &lt;= y, elementwise; Bool, without history.</summary>
+    public static TSelf operator <=(TensorOps<TSelf> x, double y) => x.Wrap(ComparisonRules.Compare(Kernel.Le, CoreOf(x), y));
+
+    /// <summary>x &lt;= y, elementwise; Bool, without history.</summary>
+    public static TSelf operator <=(double x, TensorOps<TSelf> y) => y.Wrap(ComparisonRules.Compare(Kernel.Ge, CoreOf(y), x));
+
+    /// <summary>x &lt;= y, elementwise; Bool, without history.</summary>
+    public static TSelf operator <=(TensorOps<TSelf> x, long y) => x.Wrap(ComparisonRules.Compare(Kernel.Le, CoreOf(x), y));
+
+    /// <summary>x &lt;= y, elementwise; Bool, without history.</summary>
+    public static TSelf operator <=(long x, TensorOps<TSelf> y) => y.Wrap(ComparisonRules.Compare(Kernel.Ge, CoreOf(y), x));
 
     /// <summary>x &gt; y, elementwise; Bool, without history.</summary>
     public static TSelf operator >(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(ComparisonRules.Compare(Kernel.Gt, CoreOf(x), CoreOf(y)));
@@ -41,61 +58,90 @@ public abstract partial record TensorOps<TSelf>
     public static TSelf operator >(TensorOps<TSelf> x, double y) => x.Wrap(ComparisonRules.Compare(Kernel.Gt, CoreOf(x), y));
 
     /// <summary>x &gt; y, elementwise; Bool, without history.</summary>
-    public static TSelf operator >(double x, TensorOps<TSelf> y) => y < x;
+    public static TSelf operator >(double x, TensorOps<TSelf> y) => y.Wrap(ComparisonRules.Compare(Kernel.Lt, CoreOf(y), x));
 
-    /// <summary>x ≤ y, elementwise; Bool, without history.</summary>
-    public static TSelf operator <=(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(ComparisonRules.Compare(Kernel.Le, CoreOf(x), CoreOf(y)));
+    /// <summary>x &gt; y, elementwise; Bool, without history.</summary>
+    public static TSelf operator >(TensorOps<TSelf> x, long y) => x.Wrap(ComparisonRules.Compare(Kernel.Gt, CoreOf(x), y));
 
-    /// <summary>x ≤ y, elementwise; Bool, without history.</summary>
-    public static TSelf operator <=(TensorOps<TSelf> x, double y) => x.Wrap(ComparisonRules.Compare(Kernel.Le, CoreOf(x), y));
+    /// <summary>x &gt; y, elementwise; Bool, without history.</summary>
+    public static TSelf operator >(long x, TensorOps<TSelf> y) => y.Wrap(ComparisonRules.Compare(Kernel.Lt, CoreOf(y), x));
 
-    /// <summary>x ≤ y, elementwise; Bool, without history.</summary>
-    public static TSelf operator <=(double x, TensorOps<TSelf> y) => y >= x;
-
-    /// <summary>x ≥ y, elementwise; Bool, without history.</summary>
+    /// <summary>x &gt;= y, elementwise; Bool, without history.</summary>
     public static TSelf operator >=(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(ComparisonRules.Compare(Kernel.Ge, CoreOf(x), CoreOf(y)));
 
-    /// <summary>x ≥ y, elementwise; Bool, without history.</summary>
+    /// <summary>x &gt;= y, elementwise; Bool, without history.</summary>
     public static TSelf operator >=(TensorOps<TSelf> x, double y) => x.Wrap(ComparisonRules.Compare(Kernel.Ge, CoreOf(x), y));
 
-    /// <summary>x ≥ y, elementwise; Bool, without history.</summary>
-    public static TSelf operator >=(double x, TensorOps<TSelf> y) => y <= x;
+    /// <summary>x &gt;= y, elementwise; Bool, without history.</summary>
+    public static TSelf operator >=(double x, TensorOps<TSelf> y) => y.Wrap(ComparisonRules.Compare(Kernel.Le, CoreOf(y), x));
+
+    /// <summary>x &gt;= y, elementwise; Bool, without history.</summary>
+    public static TSelf operator >=(TensorOps<TSelf> x, long y) => x.Wrap(ComparisonRules.Compare(Kernel.Ge, CoreOf(x), y));
+
+    /// <summary>x &gt;= y, elementwise; Bool, without history.</summary>
+    public static TSelf operator >=(long x, TensorOps<TSelf> y) => y.Wrap(ComparisonRules.Compare(Kernel.Le, CoreOf(y), x));
 
     /// <summary>Whether elements are less than another's; Bool. The operator <c>&lt;</c> by name, for F#.</summary>
-    public TSelf Lt(TSelf other) => this < other;
+    public TSelf Lt(TSelf other) => Wrap(ComparisonRules.Compare(Kernel.Lt, Core, CoreOf(other)));
 
-    /// <summary>Whether elements are less than a number; Bool.</summary>
-    public TSelf Lt(double other) => this < other;
+    /// <summary>Whether elements are less than a number; Bool. The operator <c>&lt;</c> by name, for F#.</summary>
+    public TSelf Lt(double other) => Wrap(ComparisonRules.Compare(Kernel.Lt, Core, other));
+
+    /// <summary>Whether elements are less than a whole number; Bool. The operator <c>&lt;</c> by name, for F#.</summary>
+    public TSelf Lt(long other) => Wrap(ComparisonRules.Compare(Kernel.Lt, Core, other));
 
     /// <summary>Whether elements are at most another's; Bool. The operator <c>&lt;=</c> by name, for F#.</summary>
-    public TSelf Le(TSelf other) => this <= other;
+    public TSelf Le(TSelf other) => Wrap(ComparisonRules.Compare(Kernel.Le, Core, CoreOf(other)));
 
-    /// <summary>Whether elements are at most a number; Bool.</summary>
-    public TSelf Le(double other) => this <= other;
+    /// <summary>Whether elements are at most a number; Bool. The operator <c>&lt;=</c> by name, for F#.</summary>
+    public TSelf Le(double other) => Wrap(ComparisonRules.Compare(Kernel.Le, Core, other));
+
+    /// <summary>Whether elements are at most a whole number; Bool. The operator <c>&lt;=</c> by name, for F#.</summary>
+    public TSelf Le(long other) => Wrap(ComparisonRules.Compare(Kernel.Le, Core, other));
 
     /// <summary>Whether elements are greater than another's; Bool. The operator <c>&gt;</c> by name, for F#.</summary>
-    public TSelf Gt(TSelf other) => this > other;
+    public TSelf Gt(TSelf other) => Wrap(ComparisonRules.Compare(Kernel.Gt, Core, CoreOf(other)));
 
-    /// <summary>Whether elements are greater than a number; Bool.</summary>
-    public TSelf Gt(double other) => this > other;
+    /// <summary>Whether elements are greater than a number; Bool. The operator <c>&gt;</c> by name, for F#.</summary>
+    public TSelf Gt(double other) => Wrap(ComparisonRules.Compare(Kernel.Gt, Core, other));
+
+    /// <summary>Whether elements are greater than a whole number; Bool. The operator <c>&gt;</c> by name, for F#.</summary>
+    public TSelf Gt(long other) => Wrap(ComparisonRules.Compare(Kernel.Gt, Core, other));
 
     /// <summary>Whether elements are at least another's; Bool. The operator <c>&gt;=</c> by name, for F#.</summary>
-    public TSelf Ge(TSelf other) => this >= other;
+    public TSelf Ge(TSelf other) => Wrap(ComparisonRules.Compare(Kernel.Ge, Core, CoreOf(other)));
 
-    /// <summary>Whether elements are at least a number; Bool.</summary>
-    public TSelf Ge(double other) => this >= other;
+    /// <summary>Whether elements are at least a number; Bool. The operator <c>&gt;=</c> by name, for F#.</summary>
+    public TSelf Ge(double other) => Wrap(ComparisonRules.Compare(Kernel.Ge, Core, other));
 
-    /// <summary>Whether elements are equal; Bool. (<c>==</c> asks whether two tensors are the same.)</summary>
+    /// <summary>Whether elements are at least a whole number; Bool. The operator <c>&gt;=</c> by name, for F#.</summary>
+    public TSelf Ge(long other) => Wrap(ComparisonRules.Compare(Kernel.Ge, Core, other));
+
+    /// <summary>Whether elements are equal to another's; Bool. (<c>==</c> asks whether two tensors are the same.)</summary>
     public TSelf Eq(TSelf other) => Wrap(ComparisonRules.Compare(Kernel.Eq, Core, CoreOf(other)));
 
-    /// <summary>Whether elements equal a number; Bool.</summary>
+    /// <summary>Whether elements are equal to a number; Bool. (<c>==</c> asks whether two tensors are the same.)</summary>
     public TSelf Eq(double other) => Wrap(ComparisonRules.Compare(Kernel.Eq, Core, other));
 
-    /// <summary>Whether elements differ; Bool. True where either is NaN.</summary>
+    /// <summary>Whether elements are equal to a whole number; Bool. (<c>==</c> asks whether two tensors are the same.)</summary>
+    public TSelf Eq(long other) => Wrap(ComparisonRules.Compare(Kernel.Eq, Core, other));
+
+    /// <summary>Whether elements differ from another's; Bool. True where either is NaN.</summary>
     public TSelf Ne(TSelf other) => Wrap(ComparisonRules.Compare(Kernel.Ne, Core, CoreOf(other)));
 
-    /// <summary>Whether elements differ from a number; Bool.</summary>
+    /// <summary>Whether elements differ from a number; Bool. True where either is NaN.</summary>
     public TSelf Ne(double other) => Wrap(ComparisonRules.Compare(Kernel.Ne, Core, other));
+
+    /// <summary>Whether elements differ from a whole number; Bool. True where either is NaN.</summary>
+    public TSelf Ne(long other) => Wrap(ComparisonRules.Compare(Kernel.Ne, Core, other));
+
+    /// <summary>Logical and of Bool tensors; shapes broadcast.</summary>
+    /// <exception cref="DTypeException">An operand is not Bool.</exception>
+    public static TSelf operator &(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(new Tensor(Kernel.Mul(Flags("and", x), Flags("and", y))));
+
+    /// <summary>Logical or of Bool tensors; shapes broadcast.</summary>
+    /// <exception cref="DTypeException">An operand is not Bool.</exception>
+    public static TSelf operator |(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(new Tensor(Kernel.Add(Flags("or", x), Flags("or", y))));
 
     /// <summary>
     /// Elements of <paramref name="x"/> where the condition holds, of <paramref name="y"/> where not; all three broadcast.
@@ -110,4 +156,23 @@ public abstract partial record TensorOps<TSelf>
         var (a, b) = ConversionRules.Promote(CoreOf(x), CoreOf(y));
         return condition.Wrap(ComparisonRules.Where.Apply(CoreOf(condition), a, b));
     }
+
+    /// <summary>Elements of <paramref name="x"/> where the condition holds, a number where not.</summary>
+    /// <inheritdoc cref="Where(TSelf, TSelf, TSelf)"/>
+    public static TSelf Where(TSelf condition, TSelf x, double y)
+    {
+        var (a, b) = ConversionRules.Beside(CoreOf(x), y);
+        return condition.Wrap(ComparisonRules.Where.Apply(CoreOf(condition), a, b));
+    }
+
+    /// <summary>A number where the condition holds, elements of <paramref name="y"/> where not.</summary>
+    /// <inheritdoc cref="Where(TSelf, TSelf, TSelf)"/>
+    public static TSelf Where(TSelf condition, double x, TSelf y)
+    {
+        var (b, a) = ConversionRules.Beside(CoreOf(y), x);
+        return condition.Wrap(ComparisonRules.Where.Apply(CoreOf(condition), a, b));
+    }
+
+    private static NdArray Flags(string op, TensorOps<TSelf> x)
+        => x.DType == DType.Bool ? CoreOf(x).Value : throw Errors.Unsupported(op, x.DType, "the operands must be bool; compare first.");
 }

@@ -17,14 +17,18 @@ internal static class ConversionRules
         return (x.To(dtype), y.To(dtype));
     }
 
-    /// <summary>
-    /// A number beside a tensor takes the tensor's dtype; beside integers and bools a fraction makes both Float32, and a
-    /// whole number makes bools Int64.
-    /// </summary>
+    /// <summary>A number beside a tensor: it takes a floating tensor's dtype, and makes integers and bools Float32.</summary>
     internal static (Tensor X, Tensor Y) Beside(Tensor x, double scalar)
     {
-        if (!x.DType.IsFloating()) x = x.To(scalar == Math.Floor(scalar) && Math.Abs(scalar) < 1L << 53 ? DType.Int64 : DType.Float32);
+        x = Floating(x);
         return (x, new Tensor(NdArray.Scalar(scalar, x.DType)));
+    }
+
+    /// <summary>A whole number beside a tensor: it takes the tensor's dtype, and makes bools Int64.</summary>
+    internal static (Tensor X, Tensor Y) Beside(Tensor x, long scalar)
+    {
+        if (x.DType == DType.Bool) x = x.To(DType.Int64);
+        return (x, new Tensor(x.DType == DType.Int64 ? NdArray.Scalar(scalar) : NdArray.Scalar(scalar, x.DType)));
     }
 
     /// <summary>The tensor in a floating dtype: integers and bools become Float32.</summary>
@@ -34,5 +38,5 @@ internal static class ConversionRules
 public abstract partial record TensorOps<TSelf>
 {
     /// <summary>The same values in another dtype. Towards integers, fractions are cut off and the history ends.</summary>
-    public TSelf To(DType dtype) => dtype == DType ? Wrap(Core) : Wrap(ConversionRules.To.Apply(Core, dtype));
+    public TSelf To(DType dtype) => dtype == DType ? (TSelf)this : Wrap(ConversionRules.To.Apply(Core, dtype));
 }

@@ -18,9 +18,16 @@ internal static class ExtremumRules
     internal static readonly ElementwiseOp Minimum = new(
         "minimum", Kernel.Minimum, Slope.OfXY(static (x, y) => Share(x >= y, x.Eq(y), x)), Slope.OfXY(static (x, y) => Share(x <= y, x.Eq(y), x)));
 
+    internal static readonly ElementwiseOp Clamp = MakeClamp("clamp", overload: 1);
+
+    /// <summary>One bound, which PyTorch names apart.</summary>
+    internal static readonly ElementwiseOp ClampMin = MakeClamp("clamp_min", overload: 0);
+
+    internal static readonly ElementwiseOp ClampMax = MakeClamp("clamp_max", overload: 0);
+
     /// <summary>Bounds are inclusive: the gradient passes at them. NaN gets none.</summary>
-    internal static readonly ElementwiseOp Clamp = ElementwiseOp.With<ClampArgs>(
-        "clamp", static (x, a) => Kernel.Clamp(x, a.Min, a.Max), Slope.Of(Reads.X, static k => Inside(k.X, k.Args<ClampArgs>())), overload: 1);
+    private static ElementwiseOp MakeClamp(string name, int overload) => ElementwiseOp.With<ClampArgs>(
+        name, static (x, a) => Kernel.Clamp(x, a.Min, a.Max), Slope.Of(Reads.X, static k => Inside(k.X, k.Args<ClampArgs>())), overload);
 
     private static Tensor Share(Tensor loses, Tensor ties, Tensor like)
     {
@@ -55,9 +62,21 @@ public abstract partial record TensorOps<TSelf>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     public TSelf Maximum(TSelf other) => Wrap(ArithmeticRules.Zip(ExtremumRules.Maximum, Core, CoreOf(other)));
 
+    /// <summary>The larger of each element and a number; NaN stays NaN. A tie gives half the gradient.</summary>
+    public TSelf Maximum(double other) => Wrap(ArithmeticRules.Zip(ExtremumRules.Maximum, Core, other));
+
+    /// <summary>The larger of each element and a whole number; NaN stays NaN. A tie gives half the gradient.</summary>
+    public TSelf Maximum(long other) => Wrap(ArithmeticRules.Zip(ExtremumRules.Maximum, Core, other));
+
     /// <summary>The smaller of two elements; NaN if either is. A tie gives half the gradient to each.</summary>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     public TSelf Minimum(TSelf other) => Wrap(ArithmeticRules.Zip(ExtremumRules.Minimum, Core, CoreOf(other)));
+
+    /// <summary>The smaller of each element and a number; NaN stays NaN. A tie gives half the gradient.</summary>
+    public TSelf Minimum(double other) => Wrap(ArithmeticRules.Zip(ExtremumRules.Minimum, Core, other));
+
+    /// <summary>The smaller of each element and a whole number; NaN stays NaN. A tie gives half the gradient.</summary>
+    public TSelf Minimum(long other) => Wrap(ArithmeticRules.Zip(ExtremumRules.Minimum, Core, other));
 
     /// <summary>Elements moved to the nearest bound; the upper one if they cross. NaN stays NaN.</summary>
     /// <param name="min">The lower bound, or null.</param>
@@ -67,10 +86,8 @@ public abstract partial record TensorOps<TSelf>
     public TSelf Clamp(double? min = null, double? max = null)
     {
         if (min is null && max is null) throw GraphErrors.ClampWithoutBounds();
-        var x = Core;
-        if (min is { } low) x = ConversionRules.Beside(x, low).X;
-        if (max is { } high) x = ConversionRules.Beside(x, high).X;
-        return Wrap(ExtremumRules.Clamp.ApplyWith(x, new ExtremumRules.ClampArgs(min, max)));
+        var args = new ExtremumRules.ClampArgs(min, max);
+        return Wrap((min is null ? ExtremumRules.ClampMax : max is null ? ExtremumRules.ClampMin : ExtremumRules.Clamp).ApplyWith(Core, args));
     }
 
     /// <inheritdoc cref="Abs()"/>

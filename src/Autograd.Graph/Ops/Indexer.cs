@@ -13,6 +13,22 @@ public abstract partial record TensorOps<TSelf>
     /// <exception cref="DTypeException">A tensor of indices is neither Int64 nor Bool.</exception>
     [System.Runtime.CompilerServices.IndexerName("At")]
     public TSelf this[params ReadOnlySpan<Dim> at] => Wrap(Indexer.Apply(Core, at));
+
+    /// <summary>One index along the first dimension; negative numbers count from the end.</summary>
+    /// <exception cref="ShapeException">The tensor is 0-d, or the index is out of range.</exception>
+    [System.Runtime.CompilerServices.IndexerName("At")]
+    public TSelf this[int index] => Select(0, index);
+
+    /// <summary>One index along each of the first two dimensions; negative numbers count from the end.</summary>
+    /// <exception cref="ShapeException">There are fewer dimensions, or an index is out of range.</exception>
+    [System.Runtime.CompilerServices.IndexerName("At")]
+    public TSelf this[int index0, int index1] => Wrap(Indexer.Apply(Core, [index0, index1]));
+
+    /// <summary>Slices picked by a tensor of indices (Int64), or elements by a mask (Bool).</summary>
+    /// <exception cref="ShapeException">The mask has another shape, or an index is out of range.</exception>
+    /// <exception cref="DTypeException">The tensor is neither Int64 nor Bool.</exception>
+    [System.Runtime.CompilerServices.IndexerName("At")]
+    public TSelf this[TSelf indices] => Wrap(Indexer.Apply(Core, [CoreOf(indices)]));
 }
 
 /// <summary>Indexing as a composite of select, slice, unsqueeze and index.</summary>
@@ -42,7 +58,7 @@ internal static class Indexer
                 case Dim.Kind.Index:
                     var size = result.Shape.Dims[d];
                     var index = entry.Index.IsFromEnd ? size - entry.Index.Value : entry.Index.Value;
-                    if (index < 0 || index >= size) throw Errors.IndexOutOfRange("index", entry.Index.IsFromEnd ? -entry.Index.Value : index, d, result.Shape);
+                    if (index < 0 || index >= size) throw Errors.IndexOutOfRange("index", entry.Index is { IsFromEnd: true, Value: > 0 } ? index - size : index, d, result.Shape);
                     result = result.Select(d, index);
                     break;
                 case Dim.Kind.Range:
@@ -58,6 +74,8 @@ internal static class Indexer
                     (d, rest) = (d + rest, 0);
                     break;
                 default:
+                    // A 0-d mask keeps or drops the whole: a mask of one element over a new dimension.
+                    if (entry.Tensor is { Rank: 0, DType: DType.Bool }) result = result.Unsqueeze(d);
                     foreach (var indices in Indices(entry.Tensor!, result.Shape, d)) tensors.Add((d++, indices));
                     break;
             }
@@ -69,6 +87,7 @@ internal static class Indexer
     /// <summary>A tensor of indices as it is; a mask as the indices where it is true, one tensor for each of its dimensions.</summary>
     private static IEnumerable<Tensor> Indices(Tensor tensor, Shape shape, int dim)
     {
+        if (tensor is { Rank: 0, DType: DType.Bool }) tensor = tensor.Detach().Reshape(1);
         if (tensor.DType == DType.Int64) return [tensor];
         if (tensor.DType != DType.Bool) throw GraphErrors.IndexDType(tensor.DType);
         for (var d = 0; d < tensor.Rank; d++)
@@ -92,20 +111,17 @@ internal static class Indexer
 
         int[] picked = [.. tensors.Select(static t => t.Dim)];
         int[] others = [.. Enumerable.Range(0, x.Rank).Except(picked)];
-        var joined = x.Permute([.. picked, .. others]);
-        int[] sizes = [.. others.Select(d => x.Shape.Dims[d])];
+        int[] order = [.. picked, .. others], sizes = [.. others.Select(d => x.Shape.Dims[d])];
         var count = 1;
         foreach (var d in picked) count *= x.Shape.Dims[d];
-        var source = joined.Reshape(Shape.Create([count, .. sizes]));
-        var rows = PickingRules.Index.Apply(source, new PickingRules.PickArgs(0, flat!.Reshape(-1), source.Shape));
-        var result = rows.Reshape(Shape.Create([.. shape.Dims, .. sizes]));
+        var rows = new PickingRules.PickArgs(0, flat!.Reshape(-1), Shape.Create([count, .. sizes]));
+        var joined = Shape.Create([.. order.Select(d => x.Shape.Dims[d])]);
 
         // Neighbouring tensors: their common shape stands where they stood. Others: at the front, as in NumPy and PyTorch.
-        var neighbours = picked.Length == picked[^1] - picked[0] + 1;
-        if (!neighbours || picked[0] == 0) return result;
-        var before = others.Count(d => d < picked[0]);
-        var (inner, outer) = (Enumerable.Range(0, shape.Rank), Enumerable.Range(shape.Rank, others.Length).ToArray());
-        return result.Permute([.. outer[..before], .. inner, .. outer[before..]]);
+        var before = picked.Length == picked[^1] - picked[0] + 1 ? others.Count(d => d < picked[0]) : 0;
+        int[] outer = [.. Enumerable.Range(shape.Rank, others.Length)];
+        int[] placement = [.. outer[..before], .. Enumerable.Range(0, shape.Rank), .. outer[before..]];
+        return PickingRules.Index.Apply(x, new PickingRules.IndexArgs(order, joined, rows, Shape.Create([.. shape.Dims, .. sizes]), placement));
     }
 
     private static NdArray InRange(Tensor index, int dim, Shape shape)

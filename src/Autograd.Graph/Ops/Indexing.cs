@@ -54,8 +54,6 @@ public abstract partial record TensorOps<TSelf>
         if (step < 1) throw Errors.BadSlice(start, stop ?? size, step, d, Shape);
         var from = Math.Clamp(start < 0 ? start + size : start, 0, size);
         var to = stop is not { } end ? size : Math.Clamp(end < 0 ? end + size : end, 0, size);
-        return from == 0 && to == size && step == 1
-            ? Wrap(Core)
-            : Wrap(IndexingRules.Slice.Apply(Core, new IndexingRules.SliceArgs(d, from, Math.Max(to, from), step, Shape)));
+        return Wrap(IndexingRules.Slice.Apply(Core, new IndexingRules.SliceArgs(d, from, Math.Max(to, from), step, Shape)));
     }
 }

@@ -6,13 +6,5 @@ public abstract partial record TensorOps<TSelf>
     /// <remarks>A pattern, not <c>IEnumerable</c>: tools that guess from the interface would print a tensor as a list of lists.</remarks>
     /// <exception cref="InvalidOperationException">The tensor is 0-d.</exception>
     public IEnumerator<TSelf> GetEnumerator()
-    {
-        if (Rank == 0) throw GraphErrors.IterationOfScalar();
-        return Slices();
-    }
-
-    private IEnumerator<TSelf> Slices()
-    {
-        for (var i = 0; i < Shape.Dims[0]; i++) yield return Select(0, i);
-    }
+        => Rank == 0 ? throw GraphErrors.IterationOfScalar() : ((IEnumerable<TSelf>)Unbind()).GetEnumerator();
 }

@@ -20,10 +20,27 @@ internal static class JoiningRules
         static (k, from, into) =>
         {
             var args = k.Args<CatArgs>();
-            var dtype = FirstDType(from);
             var tangents = new Tensor[from.Length];
-            for (var i = 0; i < tangents.Length; i++) tangents[i] = from[i] ?? Tensor.Zeros(args.Pieces[i], dtype);
+            for (var i = 0; i < tangents.Length; i++) tangents[i] = from[i] ?? Tensor.Zeros(args.Pieces[i], k.OutputDType());
             into[0] = Concatenate(tangents, args.Dim);
+        });
+
+    internal static readonly GeneralOp Stack = new(
+        "stack",
+        static (pieces, dim) => [Kernel.Cat(Array.ConvertAll(pieces, piece => piece.Unsqueeze((int)dim!)), (int)dim!)],
+        static _ => Reads.None,
+        static (k, from, into) =>
+        {
+            var slices = from[0]!.Unbind(k.Args<int>());
+            for (var i = 0; i < into.Length; i++)
+                if (k.Needs(i)) into[i] = slices[i];
+        },
+        static (k, from, into) =>
+        {
+            var slice = k.OutputShape().Without(k.Args<int>());
+            var tangents = new Tensor[from.Length];
+            for (var i = 0; i < tangents.Length; i++) tangents[i] = from[i] ?? Tensor.Zeros(slice, k.OutputDType());
+            into[0] = Tensor.Stack(tangents, k.Args<int>());
         });
 
     internal static Tensor Concatenate(Tensor[] pieces, int dim)
@@ -39,13 +56,6 @@ internal static class JoiningRules
         // As in PyTorch, a 1-d tensor of no elements may stand among pieces of any shape.
         var sizes = Array.ConvertAll(shapes, shape => shape.Rank < rank && shape.Numel == 0 ? 0 : shape.Dim("cat", d) is var own ? shape.Dims[own] : 0);
         return Cat.Apply(new CatArgs(d, sizes, shapes), Array.ConvertAll(pieces, piece => piece.To(dtype)))[0];
-    }
-
-    private static DType FirstDType(ReadOnlySpan<Tensor?> tensors)
-    {
-        foreach (var tensor in tensors)
-            if (tensor is not null) return tensor.DType;
-        return DType.Float32;
     }
 
     /// <summary>The dimension, the sizes of the pieces along it, and their shapes.</summary>
@@ -75,7 +85,9 @@ public abstract partial record TensorOps<TSelf>
             if (core.Shape != cores[0].Shape) throw GraphErrors.StackOfDifferent(cores[0].Shape, core.Shape);
         var rank = cores[0].Rank + 1;
         if (dim < -rank || dim >= rank) throw Errors.PlaceOutOfRange("stack", dim, cores[0].Shape);
-        return tensors[0].Wrap(JoiningRules.Concatenate(Array.ConvertAll(cores, core => core.Unsqueeze(dim)), dim));
+        var dtype = cores[0].DType;
+        foreach (var core in cores) dtype = DTypes.Promote(dtype, core.DType);
+        return tensors[0].Wrap(JoiningRules.Stack.Apply(dim < 0 ? dim + rank : dim, Array.ConvertAll(cores, core => core.To(dtype)))[0]);
     }
 
     private static Tensor[] Cores(string op, IReadOnlyList<TSelf> tensors)

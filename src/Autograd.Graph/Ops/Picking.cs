@@ -9,12 +9,13 @@ namespace Autograd;
 /// </summary>
 internal static class PickingRules
 {
-    internal static readonly LinearOp Gather = MakeGather("gather", overload: 0);
+    internal static readonly LinearOp Gather = LinearOp.With<PickArgs>(
+        "gather", static (x, a) => Kernel.Gather(x, a.Dim, a.Index), static (g, _, a) => Scatter!.Apply(g, a));
 
     /// <summary>The largest along a dimension, whose place is found first: all the gradient goes there.</summary>
-    internal static readonly LinearOp MaxDim = MakeGather("max", overload: 0);
+    internal static readonly LinearOp MaxDim = MakeExtreme("max");
 
-    internal static readonly LinearOp MinDim = MakeGather("min", overload: 0);
+    internal static readonly LinearOp MinDim = MakeExtreme("min");
 
     /// <summary>The adjoint of <see cref="Gather"/>, and it of this.</summary>
     internal static readonly LinearOp Scatter = LinearOp.With<PickArgs>(
@@ -22,10 +23,15 @@ internal static class PickingRules
         static (g, a) => Kernel.ScatterAdd(NdArray.Zeros(a.Source, g.DType), a.Dim, a.Index, g),
         static (g, _, a) => Gather!.Apply(g, a));
 
-    internal static readonly LinearOp IndexSelect = MakeIndexSelect("index_select");
+    internal static readonly LinearOp IndexSelect = LinearOp.With<PickArgs>(
+        "index_select", static (x, a) => Kernel.IndexSelect(x, a.Dim, a.Index), static (g, _, a) => IndexAdd!.Apply(g, a));
 
-    /// <summary>Indexing by tensors, which PyTorch names apart.</summary>
-    internal static readonly LinearOp Index = MakeIndexSelect("index");
+    /// <summary>Indexing by tensors: the indexed dimensions joined into one in front, picked from, and put in their place.</summary>
+    internal static readonly LinearOp Index = LinearOp.With<IndexArgs>(
+        "index",
+        static (x, a) => Kernel.IndexSelect(x.Permute(a.Order).Reshape(a.Rows.Source), 0, a.Rows.Index).Reshape(a.Picked).Permute(a.Placement),
+        static (g, _, a) => IndexAdd!.Apply(g.Permute(Dims.Inverse(a.Placement)).Reshape(a.Rows.Source.With(0, a.Rows.Index.Numel)), a.Rows)
+            .Reshape(a.Joined).Permute(Dims.Inverse(a.Order)));
 
     /// <summary>The adjoint of <see cref="IndexSelect"/>, and it of this.</summary>
     internal static readonly LinearOp IndexAdd = LinearOp.With<PickArgs>(
@@ -35,16 +41,29 @@ internal static class PickingRules
 
     internal static (Tensor Values, Tensor Indices) Extreme(LinearOp op, NdArray places, Tensor x, int dim, bool keepDim)
     {
-        var values = op.Apply(x, new PickArgs(dim, places, x.Shape));
-        var indices = new Tensor(places);
-        return keepDim || x.Rank == 0 ? (values, indices) : (values.Reshape(x.Shape.Without(dim)), indices.Squeeze(dim));
+        var values = op.Apply(x, new ExtremeArgs(new PickArgs(dim, places, x.Shape), keepDim));
+        return (values, new Tensor(keepDim ? places : places.Squeeze(dim)));
     }
 
-    private static LinearOp MakeGather(string name, int overload) => LinearOp.With<PickArgs>(
-        name, static (x, a) => Kernel.Gather(x, a.Dim, a.Index), static (g, _, a) => Scatter!.Apply(g, a), overload);
+    private static LinearOp MakeExtreme(string name) => LinearOp.With<ExtremeArgs>(
+        name,
+        static (x, a) => Kernel.Gather(x, a.At.Dim, a.At.Index) is var values && a.KeepDim ? values : values.Squeeze(a.At.Dim),
+        static (g, _, a) => Scatter!.Apply(g.Reshape(a.At.Index.Shape), a.At));
 
-    private static LinearOp MakeIndexSelect(string name) => LinearOp.With<PickArgs>(
-        name, static (x, a) => Kernel.IndexSelect(x, a.Dim, a.Index), static (g, _, a) => IndexAdd!.Apply(g, a));
+    /// <summary>
+    /// The order that brings the indexed dimensions to the front, the shape then, the rows picked once those are joined, and
+    /// the shape and order of the result.
+    /// </summary>
+    internal sealed record IndexArgs(int[] Order, Shape Joined, PickArgs Rows, Shape Picked, int[] Placement) : IKeepsArrays
+    {
+        public IEnumerable<NdArray> Arrays => Rows.Arrays;
+    }
+
+    /// <summary>Where the extremes stand, and whether their dimension stays.</summary>
+    internal sealed record ExtremeArgs(PickArgs At, bool KeepDim) : IKeepsArrays
+    {
+        public IEnumerable<NdArray> Arrays => At.Arrays;
+    }
 
     /// <summary>The dimension, the indices along it, and the shape of the source.</summary>
     internal sealed record PickArgs(int Dim, NdArray Index, Shape Source) : IKeepsArrays

@@ -45,9 +45,13 @@ public abstract partial record TensorOps<TSelf>
     /// </summary>
     public TSelf Pow(double exponent)
     {
-        var (x, _) = ConversionRules.Beside(Core, exponent);
-        return Wrap(PowerRules.PowNumber.ApplyWith(x, exponent));
+        return Wrap(PowerRules.PowNumber.ApplyWith(ConversionRules.Floating(Core), exponent));
     }
+
+    /// <summary>xⁿ for a whole number; an Int64 tensor stays Int64.</summary>
+    /// <inheritdoc cref="Pow(double)"/>
+    /// <exception cref="ArgumentException">An Int64 tensor is raised to a negative power.</exception>
+    public TSelf Pow(long exponent) => Wrap(PowerRules.PowNumber.ApplyWith(ConversionRules.Beside(Core, exponent).X, (double)exponent));
 
     /// <summary>xʸ, elementwise; shapes broadcast, dtypes promote. 0⁰ is 1.</summary>
     /// <remarks>Slopes: y·xʸ⁻¹, 0 where y = 0; xʸ·log x, 0 where x = 0 and y ≥ 0. NaN in the exponent for a negative base.</remarks>
@@ -68,7 +72,7 @@ public abstract partial record TensorOps<TSelf>
     public static TSelf Pow(TSelf x, TSelf exponent) => x.Pow(exponent);
 
     /// <summary>x². The same as <c>Pow(2)</c>.</summary>
-    public TSelf Square() => Pow(2);
+    public TSelf Square() => Pow(2L);
 
     /// <summary>√x; NaN below 0. The slope at 0 is ∞. Keeps its output.</summary>
     public TSelf Sqrt() => Wrap(PowerRules.Sqrt.Apply(ConversionRules.Floating(Core)));

@@ -28,6 +28,23 @@ internal static class SplittingRules
             for (var o = 0; o < pieces.Length; o++) into[o] = pieces[o];
         });
 
+    /// <summary>All slices along a dimension in one node, so that taking every one of them apart costs one stack on the way back.</summary>
+    internal static readonly GeneralOp Unbind = new(
+        "unbind",
+        static (x, dim) => [.. Enumerable.Range(0, x[0].Shape[(int)dim!]).Select(i => x[0].Select((int)dim, i))],
+        static _ => Reads.None,
+        static (k, from, into) =>
+        {
+            var slices = new Tensor[from.Length];
+            for (var o = 0; o < slices.Length; o++) slices[o] = from[o] ?? Tensor.Zeros(k.OutputShape(o), k.OutputDType(o));
+            into[0] = Tensor.Stack(slices, k.Args<int>());
+        },
+        static (k, from, into) =>
+        {
+            var slices = Unbind!.Apply(k.Args<int>(), from[0]!);
+            for (var o = 0; o < slices.Length; o++) into[o] = slices[o];
+        });
+
     internal sealed record SplitArgs(int Dim, int[] Sizes);
 }
 
@@ -39,7 +56,7 @@ public abstract partial record TensorOps<TSelf>
     /// <exception cref="ShapeException">There is no such dimension, or the size is below 1.</exception>
     public TSelf[] Split(int size, int dim = 0)
     {
-        var total = Shape[dim];
+        var total = Size("split", dim);
         if (size < 1) throw GraphErrors.BadSplit([size], total, Shape);
         List<int> sizes = [];
         for (var start = 0; start < total || start == 0; start += size) sizes.Add(Math.Min(size, total - start));
@@ -63,7 +80,7 @@ public abstract partial record TensorOps<TSelf>
     /// <exception cref="ShapeException">There is no such dimension, or the count is below 1.</exception>
     public TSelf[] Chunk(int count, int dim = 0)
     {
-        var total = Shape[dim];
+        var total = Size("chunk", dim);
         if (count < 1) throw GraphErrors.BadSplit([count], total, Shape);
         return Split(Math.Max((int)(((long)total + count - 1) / count), 1), dim);
     }
@@ -72,9 +89,9 @@ public abstract partial record TensorOps<TSelf>
     /// <exception cref="ShapeException">There is no such dimension.</exception>
     public TSelf[] Unbind(int dim = 0)
     {
-        if (Rank == 0) throw GraphErrors.IterationOfScalar();
-        var slices = new TSelf[Shape[dim]];
-        for (var i = 0; i < slices.Length; i++) slices[i] = Select(dim, i);
-        return slices;
+        var size = Size("unbind", dim);
+        return size == 0 ? [] : Array.ConvertAll(SplittingRules.Unbind.Apply(Shape.Dim("unbind", dim), Core), Wrap);
     }
+
+    private int Size(string op, int dim) => Rank == 0 ? throw GraphErrors.NoDimension(op) : Shape.Dims[Shape.Dim(op, dim)];
 }

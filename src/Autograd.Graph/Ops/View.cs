@@ -58,7 +58,7 @@ public abstract partial record TensorOps<TSelf>
 
     /// <summary>The same elements in row-major order under another shape.</summary>
     /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
-    public TSelf Reshape(Shape shape) => shape == Shape ? Wrap(Core) : Wrap(ViewRules.Reshape.Apply(Core, shape));
+    public TSelf Reshape(Shape shape) => Wrap(ViewRules.Reshape.Apply(Core, shape));
 
     /// <summary>Dimensions of size 1 repeated, and missing leading ones added, without copying.</summary>
     /// <param name="shape">The sizes; −1 keeps a dimension's own.</param>
@@ -67,19 +67,27 @@ public abstract partial record TensorOps<TSelf>
     {
         ArgumentNullException.ThrowIfNull(shape);
         var sizes = (int[])shape.Clone();
-        for (int d = sizes.Length - 1, mine = Rank - 1; mine >= 0 && d >= 0; d--, mine--)
-            if (sizes[d] == -1) sizes[d] = Shape[mine];
+        for (int d = sizes.Length - 1, mine = Rank - 1; d >= 0; d--, mine--)
+        {
+            if (sizes[d] != -1) continue;
+            sizes[d] = mine >= 0 ? Shape.Dims[mine] : throw GraphErrors.ExpandOfNew(Shape, shape, d);
+        }
+
         return Expand(Shape.Of(sizes));
     }
 
     /// <summary>Dimensions of size 1 repeated, and missing leading ones added, without copying.</summary>
     /// <exception cref="ShapeException">Some size is neither equal nor 1.</exception>
-    public TSelf Expand(Shape shape) => shape == Shape ? Wrap(Core) : Wrap(ViewRules.Expand.Apply(Core, shape));
+    public TSelf Expand(Shape shape) => Wrap(ViewRules.Expand.Apply(Core, shape));
 
     /// <summary>The dimensions in another order.</summary>
     /// <param name="dims">Every dimension once; negative numbers count from the end.</param>
     /// <exception cref="ShapeException">A dimension is missing, named twice or out of range.</exception>
-    public TSelf Permute(params int[] dims) => Wrap(ViewRules.Permute.Apply(Core, Dims.Permutation("permute", dims, Shape)));
+    public TSelf Permute(params int[] dims)
+    {
+        ArgumentNullException.ThrowIfNull(dims);
+        return Wrap(ViewRules.Permute.Apply(Core, Dims.Permutation("permute", dims, Shape)));
+    }
 
     /// <summary>Two dimensions exchanged.</summary>
     /// <exception cref="ShapeException">There is no such dimension.</exception>
@@ -115,7 +123,7 @@ public abstract partial record TensorOps<TSelf>
     {
         var (start, end) = (Shape.Dim("flatten", startDim), Shape.Dim("flatten", endDim));
         if (Rank == 0) return Reshape(1);
-        if (start > end) throw Errors.DimOutOfRange("flatten", startDim, Shape);
+        if (start > end) throw GraphErrors.FlattenOrder(startDim, endDim, Shape);
         var joined = 1;
         for (var d = start; d <= end; d++) joined *= Shape.Dims[d];
         return Reshape(Shape.Create([.. Shape.Dims[..start], joined, .. Shape.Dims[(end + 1)..]]));

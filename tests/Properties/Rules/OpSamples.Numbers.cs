@@ -8,9 +8,15 @@ internal static partial class OpSamples
     {
         ["PowerRules.PowNumber"] = With(PowerRules.PowNumber, static s => s.Of(2.0, 3, 0, 1, -1, 0.5, 2.5, -1.5), Domain.Positive),
         ["PowerRules.PowOfNumber"] = With(PowerRules.PowOfNumber, static s => s.Of(2.0, 0.5, 1, 3)),
-        ["ExtremumRules.Clamp"] = With(
-            ExtremumRules.Clamp,
-            static s => s.Of(new ExtremumRules.ClampArgs(-1.03, 2.04), new ExtremumRules.ClampArgs(null, 1.03), new ExtremumRules.ClampArgs(0.53, null))),
+        ["ExtremumRules.Clamp"] = With(ExtremumRules.Clamp, static _ => new ExtremumRules.ClampArgs(-1.03, 2.04)),
+        ["ExtremumRules.ClampMin"] = With(ExtremumRules.ClampMin, static _ => new ExtremumRules.ClampArgs(0.53, null)),
+        ["ExtremumRules.ClampMax"] = With(ExtremumRules.ClampMax, static _ => new ExtremumRules.ClampArgs(null, 1.03)),
+        ["AssignmentRules.Fill"] = With(AssignmentRules.Fill, static s => s.Of(0.0, 2.5)),
+        ["AssignmentRules.Copy"] = static s =>
+        {
+            var full = s.Shape();
+            return new Sample(static x => [AssignmentRules.Copy.Apply(x[0], x[1])], s.Input(full), s.Input(Shape.Of(Thinned(s, full)))) { Affine = true };
+        },
     };
 
     // A product of 48 of these stays within Float32.
@@ -55,19 +61,40 @@ internal static partial class OpSamples
         ["ViewRules.Flip"] = Linear(ViewRules.Flip, static (s, shape) => SomeDims(s, shape)),
         ["ViewRules.Alias"] = Linear(ViewRules.Alias, static (_, _) => null),
         ["PickingRules.Gather"] = Gathering(PickingRules.Gather),
-        ["PickingRules.MaxDim"] = Gathering(PickingRules.MaxDim),
-        ["PickingRules.MinDim"] = Gathering(PickingRules.MinDim),
+        ["PickingRules.MaxDim"] = Extremes(PickingRules.MaxDim),
+        ["PickingRules.MinDim"] = Extremes(PickingRules.MinDim),
         ["PickingRules.Scatter"] = static s =>
         {
             var args = GatherArgs(s);
             return new Sample(x => [PickingRules.Scatter.Apply(x[0], args)], s.Input(args.Index.Shape));
         },
         ["PickingRules.IndexSelect"] = Selecting(PickingRules.IndexSelect),
-        ["PickingRules.Index"] = Selecting(PickingRules.Index),
+        ["PickingRules.Index"] = static s =>
+        {
+            var source = s.Shape(minRank: 1, empty: false);
+            int[] order = Order(s, source.Rank), placement = Order(s, source.Rank);
+            var joined = Shape.Of([.. order.Select(d => source[d])]);
+            var rows = new PickingRules.PickArgs(0, s.Indices([s.Size()], joined[0]).Plain(DType.Int64), joined);
+            var args = new PickingRules.IndexArgs(order, joined, rows, joined.With(0, rows.Index.Numel), placement);
+            return new Sample(x => [PickingRules.Index.Apply(x[0], args)], s.Input(source));
+        },
         ["PickingRules.IndexAdd"] = static s =>
         {
             var args = IndexArgs(s);
             return new Sample(x => [PickingRules.IndexAdd.Apply(x[0], args)], s.Input(args.Source.With(args.Dim, args.Index.Numel)));
+        },
+        ["SplittingRules.Unbind"] = static s =>
+        {
+            var shape = s.Shape(minRank: 1, empty: false);
+            var dim = s.Int(0, shape.Rank - 1);
+            return new Sample(x => SplittingRules.Unbind.Apply(dim, x[0]), s.Input(shape)) { Affine = true };
+        },
+        ["JoiningRules.Stack"] = static s =>
+        {
+            var shape = s.Shape(maxRank: 3);
+            var dim = s.Int(0, shape.Rank);
+            var pieces = Enumerable.Range(0, s.Int(1, 4)).Select(_ => s.Input(shape)).ToArray();
+            return new Sample(x => [JoiningRules.Stack.Apply(dim, x)[0]], pieces) { Affine = true };
         },
         ["SplittingRules.Split"] = static s =>
         {
@@ -162,6 +189,13 @@ internal static partial class OpSamples
     {
         var args = GatherArgs(s);
         return new Sample(x => [op.Apply(x[0], args)], s.Input(args.Source));
+    };
+
+    private static Func<Source, Sample> Extremes(LinearOp op) => s =>
+    {
+        var at = GatherArgs(s);
+        var args = new PickingRules.ExtremeArgs(at with { Index = at.Index.Slice(at.Dim, 0, Math.Min(1, at.Index.Shape[at.Dim])) }, s.Coin());
+        return new Sample(x => [op.Apply(x[0], args)], s.Input(at.Source));
     };
 
     private static Func<Source, Sample> Selecting(LinearOp op) => s =>
