@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 
 namespace Autograd.Kernels;
 
@@ -41,6 +42,12 @@ internal static class Elementwise
         where TOut : unmanaged
     {
         var result = NdArray.Fresh<TOut>(shape, out var output);
+        if (output.Length <= Chunk && IsWhole(x, output))
+        {
+            loop(x.Elements<TIn>().AsSpan(x.Offset, output.Length), output);
+            return result;
+        }
+
         var reader = new Reader<TIn>(x, shape);
         if (output.Length <= Chunk) Run(reader, loop, output, 0, output.Length);
         else Split(reader, loop, output);
@@ -71,6 +78,12 @@ internal static class Elementwise
         where TOut : unmanaged
     {
         var result = NdArray.Fresh<TOut>(shape, out var output);
+        if (output.Length <= Chunk && IsWhole(x, output) && IsWhole(y, output))
+        {
+            loop(x.Elements<TIn>().AsSpan(x.Offset, output.Length), y.Elements<TIn>().AsSpan(y.Offset, output.Length), output);
+            return result;
+        }
+
         var (left, right) = (new Reader<TIn>(x, shape), new Reader<TIn>(y, shape));
         if (output.Length <= Chunk) Run(left, right, loop, output, 0, output.Length);
         else Split(left, right, loop, output);
@@ -87,12 +100,44 @@ internal static class Elementwise
                 return;
             }
 
+            // A number beside an array fills its tile once.
             Span<TIn> a = stackalloc TIn[Tile];
             Span<TIn> b = stackalloc TIn[Tile];
+            var (once, onceToo) = (left.IsRepeated, right.IsRepeated);
+            if (once) left.Read(from, Math.Min(Tile, to - from), a);
+            if (onceToo) right.Read(from, Math.Min(Tile, to - from), b);
             for (int at = from, count; at < to; at += count)
             {
                 count = Math.Min(Tile, to - at);
-                loop(left.Read(at, count, a), right.Read(at, count, b), output.AsSpan(at, count));
+                loop(once ? a[..count] : left.Read(at, count, a), onceToo ? b[..count] : right.Read(at, count, b), output.AsSpan(at, count));
+            }
+        }
+    }
+
+    /// <summary>Adds an array, broadcast, into one that nobody else has seen: the bits of <see cref="Kernel.Add"/> without a new buffer.</summary>
+    /// <param name="sum">Contiguous, and owned by the caller alone.</param>
+    /// <param name="term">Of the same dtype, floating.</param>
+    internal static void AddInto(NdArray sum, NdArray term)
+    {
+        if (sum.DType == DType.Float32) Run<float>(sum, term, static (a, b, c) => TensorPrimitives.Add(a, b, c));
+        else Run<double>(sum, term, static (a, b, c) => TensorPrimitives.Add(a, b, c));
+
+        static void Run<T>(NdArray sum, NdArray term, SpanZip<T, T> loop)
+            where T : unmanaged
+        {
+            var (into, reader) = (sum.Elements<T>(), new Reader<T>(term, sum.Shape));
+            if (sum.Numel <= Chunk) Some(reader, loop, into, 0, sum.Numel);
+            else Parallelism.For(sum.Numel, Chunk, (from, to) => Some(reader, loop, into, from, to));
+        }
+
+        static void Some<T>(Reader<T> reader, SpanZip<T, T> loop, T[] into, int from, int to)
+            where T : unmanaged
+        {
+            Span<T> scratch = stackalloc T[reader.IsDirect ? 0 : Tile];
+            for (int at = from, count; at < to; at += count)
+            {
+                count = reader.IsDirect ? to - from : Math.Min(Tile, to - at);
+                loop(into.AsSpan(at, count), reader.Read(at, count, scratch), into.AsSpan(at, count));
             }
         }
     }
@@ -126,4 +171,7 @@ internal static class Elementwise
             }
         }
     }
+
+    /// <summary>Whether an array has as many elements as the output, in the same order.</summary>
+    private static bool IsWhole<T>(NdArray x, T[] output) => x.IsContiguous && x.Numel == output.Length;
 }

@@ -126,13 +126,16 @@ public static partial class Kernel
             case DType.Float32 when f32 is not null: return Elementwise.Zip(x, y, shape, f32);
             case DType.Float64 when f64 is not null: return Elementwise.Zip(x, y, shape, f64);
             case DType.Int64 when i64 is not null: return Elementwise.Zip(x, y, shape, i64);
-            case DType.Bool when flags is not null:
-                return Elementwise.Zip<bool, bool>(x, y, shape, (a, b, c) =>
-                {
-                    for (var i = 0; i < c.Length; i++) c[i] = flags(a[i], b[i]);
-                });
+            case DType.Bool when flags is not null: return Flags(x, y, shape, flags);
             default: throw Errors.Unsupported(op, x.DType, "convert with To(dtype) first.");
         }
+
+        // A method of its own, since a closure in the one above would be allocated for every dtype.
+        static NdArray Flags(NdArray x, NdArray y, Shape shape, Func<bool, bool, bool> flags)
+            => Elementwise.Zip<bool, bool>(x, y, shape, (a, b, c) =>
+            {
+                for (var i = 0; i < c.Length; i++) c[i] = flags(a[i], b[i]);
+            });
     }
 
     /// <summary>The shape that two operands of one dtype broadcast to.</summary>

@@ -7,6 +7,8 @@ namespace Autograd.Kernels;
 internal readonly struct Reader<T>
     where T : unmanaged
 {
+    private static readonly int[] Still = [0];
+
     private readonly T[] _buffer;
     private readonly int _offset;
     private readonly int[]? _sizes;
@@ -16,7 +18,14 @@ internal readonly struct Reader<T>
     {
         _buffer = x.Elements<T>();
         _offset = x.Offset;
-        if (x.IsContiguous && x.Numel == target.Numel) return;
+        var count = target.Numel;
+        if (x.IsContiguous && x.Numel == count) return;
+        if (x.Numel == 1)
+        {
+            (_sizes, _strides) = ([count], Still);
+            return;
+        }
+
         var layout = Layout.Of(x, target);
         if (layout.IsContiguous) return;
         (_sizes, _strides) = (layout.Sizes, layout.Strides);
