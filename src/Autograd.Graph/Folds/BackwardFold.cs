@@ -21,7 +21,7 @@ internal static class BackwardFold
         var gradients = new Dictionary<Edge, Tensor>();
         var wanted = targets is null ? null : Wanted(roots, targets);
         var asked = targets is null ? null : new HashSet<Edge>(targets);
-        var frontier = new Frontier();
+        var frontier = new Frontier(recording: createGraph);
         for (var r = 0; r < roots.Length; r++)
             if (wanted is null || wanted.Contains(roots[r].Node!)) frontier.Add(roots[r].Edge, createGraph ? seeds[r] : seeds[r].Detach());
 

@@ -1,3 +1,5 @@
+using Autograd.Kernels;
+
 namespace Autograd.Folds;
 
 /// <summary>
@@ -5,45 +7,97 @@ namespace Autograd.Folds;
 /// contribution there is, since all its users are deeper. Nodes of one depth come out in the order in which they went in,
 /// so the order of every sum is fixed by the graph alone.
 /// </summary>
-internal sealed class Frontier
+/// <param name="recording">Whether the cotangents carry history. If not, a sum belongs to the frontier, which adds into it.</param>
+internal sealed class Frontier(bool recording)
 {
+    // Among so few entries a search is faster than a dictionary, and most graphs never have more waiting at once.
+    private const int Few = 8;
+
     private readonly PriorityQueue<Entry, long> _queue = new();
-    private readonly Dictionary<Node, Entry> _entries = [];
+    private Dictionary<Node, Entry>? _entries;
+    private Entry? _taken;
     private uint _arrivals;
 
     /// <summary>Adds a contribution to the cotangent of one output of a node.</summary>
     internal void Add(Edge edge, Tensor contribution)
     {
         var node = edge.Node!;
-        if (!_entries.TryGetValue(node, out var entry))
-        {
-            entry = new Entry(node);
-            _entries.Add(node, entry);
-            _queue.Enqueue(entry, ((long)(int.MaxValue - node.Depth) << 32) | _arrivals++);
-        }
-
+        var entry = Find(node) ?? Enter(node);
         ref var cotangent = ref entry.Cotangents[edge.Index];
-        cotangent = cotangent is null ? contribution : cotangent + contribution;
+        if (cotangent is null)
+        {
+            cotangent = contribution;
+        }
+        else if (entry.Owned is { } owned && owned[edge.Index])
+        {
+            Elementwise.AddInto(cotangent.Value, contribution.Value);
+        }
+        else
+        {
+            cotangent += contribution;
+            if (!recording) (entry.Owned ??= new bool[entry.Cotangents.Length])[edge.Index] = true;
+        }
     }
 
-    /// <summary>Takes the deepest node out, with the cotangents of its outputs; null where nothing arrived.</summary>
-    internal bool TryTake(out Node node, out Tensor?[] cotangents)
+    /// <summary>
+    /// Takes the deepest node out, with the cotangents of its outputs; null where nothing arrived. They may be read until
+    /// the next node is taken or enters.
+    /// </summary>
+    internal bool TryTake(out Node node, out ReadOnlySpan<Tensor?> cotangents)
     {
         if (!_queue.TryDequeue(out var entry, out _))
         {
-            (node, cotangents) = (null!, []);
+            node = null!;
+            cotangents = default;
             return false;
         }
 
-        _entries.Remove(entry.Node);
-        (node, cotangents) = (entry.Node, entry.Cotangents);
+        _entries?.Remove(entry.Node);
+        _taken = entry;
+        node = entry.Node;
+        cotangents = entry.Cotangents;
         return true;
+    }
+
+    private Entry? Find(Node node)
+    {
+        if (_entries is not null) return _entries.GetValueOrDefault(node);
+        foreach (var (entry, _) in _queue.UnorderedItems)
+            if (ReferenceEquals(entry.Node, node)) return entry;
+        return null;
+    }
+
+    private Entry Enter(Node node)
+    {
+        // The entry that was taken last has been pulled by now, and serves again.
+        var entry = _taken is { } spare && spare.Cotangents.Length == node.OutputCount ? spare.Renewed(node) : new Entry(node);
+        _taken = null;
+        if (_entries is null && _queue.Count == Few)
+        {
+            _entries = [];
+            foreach (var (waiting, _) in _queue.UnorderedItems) _entries.Add(waiting.Node, waiting);
+        }
+
+        _entries?.Add(node, entry);
+        _queue.Enqueue(entry, ((long)(int.MaxValue - node.Depth) << 32) | _arrivals++);
+        return entry;
     }
 
     private sealed class Entry(Node node)
     {
-        internal Node Node { get; } = node;
+        internal Node Node { get; private set; } = node;
 
         internal Tensor?[] Cotangents { get; } = new Tensor?[node.OutputCount];
+
+        /// <summary>Which cotangents are sums that nobody else has seen; null for none.</summary>
+        internal bool[]? Owned { get; set; }
+
+        internal Entry Renewed(Node node)
+        {
+            Node = node;
+            Array.Clear(Cotangents);
+            Owned = null;
+            return this;
+        }
     }
 }
