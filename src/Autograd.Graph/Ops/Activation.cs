@@ -6,12 +6,12 @@ namespace Autograd;
 /// <summary>Rules of the elementwise functions that networks use between layers.</summary>
 internal static class ActivationRules
 {
-    internal static readonly ElementwiseOp Tanh = new("tanh", Kernel.Tanh, Slope.OfOutput(static y => 1 - (y * y)));
+    internal static readonly ElementwiseOp Tanh = new("tanh", Kernel.Tanh, Slope.OfOutput(static y => 1 - (y * y), Kernel.TanhPull));
 
-    internal static readonly ElementwiseOp Sigmoid = new("sigmoid", Kernel.Sigmoid, Slope.OfOutput(static y => y * (1 - y)));
+    internal static readonly ElementwiseOp Sigmoid = new("sigmoid", Kernel.Sigmoid, Slope.OfOutput(static y => y * (1 - y), Kernel.SigmoidPull));
 
     /// <summary>A mask, so that no 0 · ∞ arises; NaN passes the gradient, since it is not ≤ 0.</summary>
-    internal static readonly ElementwiseOp Relu = new("relu", Kernel.Relu, Slope.OfOutput(static y => !(y <= 0)));
+    internal static readonly ElementwiseOp Relu = new("relu", Kernel.Relu, Slope.OfOutput(static y => !(y <= 0), Kernel.ReluPull));
 }
 
 public abstract partial record TensorOps<TSelf>

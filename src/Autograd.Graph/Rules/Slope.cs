@@ -16,22 +16,24 @@ public sealed class Slope
     public static readonly Slope Zero = new(Reads.None, static (g, _) => Tensor.ZerosLike(g));
 
     private readonly Func<Tensor, Kept, Tensor> _apply;
+    private readonly Func<NdArray, NdArray, NdArray>? _fused;
 
-    private Slope(Reads reads, Func<Tensor, Kept, Tensor> apply) => (Reads, _apply) = (reads, apply);
+    private Slope(Reads reads, Func<Tensor, Kept, Tensor> apply, Func<NdArray, NdArray, NdArray>? fused = null)
+        => (Reads, _apply, _fused) = (reads, apply, fused);
 
     internal Reads Reads { get; }
 
     /// <summary>A slope that is a function of the first input. A Bool slope is a mask: the gradient passes or is zero.</summary>
-    public static Slope OfX(Func<Tensor, Tensor> slope) => Of(Reads.X, k => slope(k.X));
+    public static Slope OfX(Func<Tensor, Tensor> slope) => OfX(slope, null);
 
     /// <summary>A slope that is a function of the second input.</summary>
-    public static Slope OfY(Func<Tensor, Tensor> slope) => Of(Reads.Y, k => slope(k.Y));
+    public static Slope OfY(Func<Tensor, Tensor> slope) => OfY(slope, null);
 
     /// <summary>A slope that is a function of both inputs.</summary>
     public static Slope OfXY(Func<Tensor, Tensor, Tensor> slope) => Of(Reads.X | Reads.Y, k => slope(k.X, k.Y));
 
     /// <summary>A slope that is a function of the output.</summary>
-    public static Slope OfOutput(Func<Tensor, Tensor> slope) => Of(Reads.Output, k => slope(k.Output));
+    public static Slope OfOutput(Func<Tensor, Tensor> slope) => OfOutput(slope, null);
 
     /// <summary>A slope that is a function of whatever it declares to read.</summary>
     public static Slope Of(Reads reads, Func<Kept, Tensor> slope) => new(reads, (g, k) => Times(g, slope(k)));
@@ -41,7 +43,20 @@ public sealed class Slope
     /// </summary>
     public static Slope Acting(Reads reads, Func<Tensor, Kept, Tensor> apply) => new(reads, apply);
 
-    internal Tensor Apply(Tensor g, Kept kept) => _apply(g, kept);
+    /// <summary>As the public one, with a kernel of (g, x) that takes the formula's place, bit for bit, where nothing is recorded.</summary>
+    internal static Slope OfX(Func<Tensor, Tensor> slope, Func<NdArray, NdArray, NdArray>? fused)
+        => new(Reads.X, (g, k) => Times(g, slope(k.X)), fused);
+
+    /// <summary>As the public one, with a kernel of (g, y) that takes the formula's place, bit for bit, where nothing is recorded.</summary>
+    internal static Slope OfY(Func<Tensor, Tensor> slope, Func<NdArray, NdArray, NdArray>? fused)
+        => new(Reads.Y, (g, k) => Times(g, slope(k.Y)), fused);
+
+    /// <summary>As the public one, with a kernel of (g, output) that takes the formula's place, bit for bit, where nothing is recorded.</summary>
+    internal static Slope OfOutput(Func<Tensor, Tensor> slope, Func<NdArray, NdArray, NdArray>? fused)
+        => new(Reads.Output, (g, k) => Times(g, slope(k.Output)), fused);
+
+    internal Tensor Apply(Tensor g, Kept kept)
+        => _fused is null || kept.CreateGraph || g.IsTracked ? _apply(g, kept) : new Tensor(_fused(g.Value, kept.Node.Kept(Reads)));
 
     /// <summary>The product; a Bool slope is a mask, which multiplies nothing and so makes no 0 · ∞.</summary>
     internal static Tensor Times(Tensor g, Tensor slope)
