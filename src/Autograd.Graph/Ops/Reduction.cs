@@ -58,7 +58,7 @@ internal static class ReductionRules
     {
         var ties = Kernel.Add(Kernel.Eq(x.Value, y.Value), Kernel.Mul(Kernel.IsNan(x.Value), Kernel.IsNan(y.Value)));
         var share = new Tensor(Kernel.To(ties, x.DType));
-        return share / share.Sum(args.Dims ?? [.. Enumerable.Range(0, x.Rank)], keepDim: true);
+        return share / share.Sum(args.Over(x.Shape), keepDim: true);
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ internal static class ReductionRules
         if (Kernel.All(safe).Item<bool>()) return y / x;
 
         // Bring what is multiplied to the front as one dimension.
-        var dims = args.Dims ?? [.. Enumerable.Range(0, x.Rank)];
+        var dims = args.Over(x.Shape);
         int[] order = [.. dims, .. Enumerable.Range(0, x.Rank).Except(dims)];
         var moved = x.Permute(order);
         var flat = moved.Reshape(Shape.Of([(int)args.Extent(x.Shape), .. order.Skip(dims.Length).Select(d => x.Shape.Dims[d])]));

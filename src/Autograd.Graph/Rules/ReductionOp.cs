@@ -7,17 +7,18 @@ internal record ReduceArgs(int[]? Dims, bool KeepDim)
 {
     /// <summary>A reduced value or its gradient, with the reduced dimensions back at size 1, so that it broadcasts to <paramref name="shape"/>.</summary>
     internal Tensor Restore(Tensor reduced, Shape shape)
-        => KeepDim ? reduced : reduced.Reshape(Kernels.Dims.Reduced(shape, Dims ?? All(shape), keepDim: true));
+        => KeepDim ? reduced : reduced.Reshape(Kernels.Dims.Reduced(shape, Over(shape), keepDim: true));
 
     /// <summary>The number of elements behind each result.</summary>
     internal long Extent(Shape shape)
     {
         long count = 1;
-        foreach (var d in Dims ?? All(shape)) count *= shape.Dims[d];
+        foreach (var d in Over(shape)) count *= shape.Dims[d];
         return count;
     }
 
-    private static int[] All(Shape shape) => [.. Enumerable.Range(0, shape.Rank)];
+    /// <summary>The dimensions by number, where null is all of them.</summary>
+    internal int[] Over(Shape shape) => Dims ?? [.. Enumerable.Range(0, shape.Rank)];
 }
 
 /// <summary>
