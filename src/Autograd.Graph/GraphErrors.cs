@@ -92,7 +92,15 @@ internal static class GraphErrors
         => new(Errors.Say($"nll_loss: the weights have shape {weight}, expected [{classes}], one a class."));
 
     internal static ShapeException TargetOutOfRange(long target, int place, int classes)
-        => new(Errors.Say($"nll_loss: target {target} at place {place} is no class; expected 0 to {classes - 1}."));
+        => new(classes == 0
+            ? Errors.Say($"nll_loss: target {target} at place {place} is no class; there are no classes.")
+            : Errors.Say($"nll_loss: target {target} at place {place} is no class; expected 0 to {classes - 1}."));
+
+    internal static ArgumentException NoDerivative(string op, string input)
+        => new($"{op}: has no derivative with respect to {input}, which requires a gradient; pass {input}.Detach().", input);
+
+    internal static ArgumentOutOfRangeException NoReduction(string op, Reduction reduction)
+        => new(nameof(reduction), Errors.Say($"{op}: {(int)reduction} is no reduction; use Mean, Sum or None."));
 
     internal static ShapeException NotSquare(string op, Shape shape)
         => new($"{op}: expected square matrices [..., n, n], but the shape is {shape}.");

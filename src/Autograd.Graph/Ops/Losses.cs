@@ -11,14 +11,36 @@ internal static class LossRules
         "nll_loss",
         static (x, a) => a.Reduce(Kernel.Mul(a.Pick(x), Kernel.To(a.Coefficients, x.DType))),
         static (g, _, a) => PickingRules.Scatter.Apply(
-            a.Restore(g) * new Tensor(Kernel.To(a.Coefficients, g.DType)), new PickingRules.PickArgs(a.ClassDim, a.Target, a.Source)));
+            a.Mask(a.Restore(g) * new Tensor(Kernel.To(a.Coefficients, g.DType))), new PickingRules.PickArgs(a.ClassDim, a.Target, a.Source)));
 
-    /// <summary>Squared differences, elementwise; keeps both sides, as PyTorch.</summary>
-    internal static readonly ElementwiseOp SquaredError = new(
+    /// <summary>Squared differences, added up or averaged in one node; keeps both sides, as PyTorch. The argument is the reduction.</summary>
+    internal static readonly GeneralOp MseLoss = new(
         "mse_loss",
-        static (x, y) => Kernel.Sub(x, y) is var d ? Kernel.Mul(d, d) : d,
-        Slope.OfXY(static (x, y) => (x - y) * 2),
-        Slope.OfXY(static (x, y) => (y - x) * 2));
+        static (x, reduction) => [SquaredError(x[0], x[1], (Reduction)reduction!)],
+        static _ => Reads.X | Reads.Y,
+        static (k, from, into) =>
+        {
+            var slope = (k.X - k.Y) * (from[0]! * Share(k));
+            if (k.Needs(0)) into[0] = Broadcasting.Undo(slope, k.ShapeOf(0));
+            if (k.Needs(1)) into[1] = Broadcasting.Undo(-slope, k.ShapeOf(1));
+        },
+        static (k, from, into) =>
+        {
+            var moved = from[0] is not { } tx ? -from[1]! : from[1] is { } ty ? tx - ty : tx;
+            var losses = (k.X - k.Y) * moved * Share(k);
+            into[0] = k.Args<Reduction>() == Reduction.None ? losses : losses.Sum();
+        });
+
+    private static NdArray SquaredError(NdArray x, NdArray y, Reduction reduction)
+    {
+        var d = Kernel.Sub(x, y);
+        var squares = Kernel.Mul(d, d);
+        return reduction switch { Reduction.Mean => Kernel.Mean(squares), Reduction.Sum => Kernel.Sum(squares), _ => squares };
+    }
+
+    /// <summary>2, or 2/n for a mean over n.</summary>
+    private static double Share(Kept k)
+        => k.Args<Reduction>() == Reduction.Mean ? 2.0 / Shape.Broadcast("mse_loss", k.X.Shape, k.Y.Shape).Numel : 2;
 
     /// <summary>
     /// The class dimension; targets and coefficients in the shape of the source with the class dimension at 1; the source's
@@ -34,6 +56,8 @@ internal static class LossRules
             var picked = Kernel.Gather(x, ClassDim, Target);
             return Ignored is null ? picked : Kernel.Where(Ignored, NdArray.Scalar(0, x.DType), picked);
         }
+
+        internal Tensor Mask(Tensor g) => Ignored is null ? g : Tensor.Where(new Tensor(Ignored), Tensor.ZerosLike(g), g);
 
         internal NdArray Reduce(NdArray losses) => Sums ? Kernel.Sum(losses) : losses.Squeeze(ClassDim);
 
@@ -52,6 +76,7 @@ public static partial class Functional
     /// <returns>0-d, or the target's shape without reduction.</returns>
     /// <exception cref="ShapeException">The shapes do not fit, or a target is no class; the message has its place and value.</exception>
     /// <exception cref="DTypeException">The target is not Int64, or the logits are not floating.</exception>
+    /// <exception cref="ArgumentException">There is no such reduction, or the weight requires a gradient.</exception>
     public static T CrossEntropy<T>(
         TensorOps<T> logits, TensorOps<T> target, TensorOps<T>? weight = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean)
         where T : TensorOps<T>
@@ -69,6 +94,7 @@ public static partial class Functional
     /// <returns>0-d, or the target's shape without reduction.</returns>
     /// <exception cref="ShapeException">The shapes do not fit, or a target is no class; the message has its place and value.</exception>
     /// <exception cref="DTypeException">The target is not Int64, or the input is not floating.</exception>
+    /// <exception cref="ArgumentException">There is no such reduction, or the weight requires a gradient.</exception>
     public static T NllLoss<T>(
         TensorOps<T> logProbabilities, TensorOps<T> target, TensorOps<T>? weight = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean)
         where T : TensorOps<T>
@@ -82,6 +108,8 @@ public static partial class Functional
         if (x.Rank == 0 || x.Shape.Without(classDim) != t.Shape) throw GraphErrors.TargetShape(x.Shape, t.Shape);
         var classes = x.Shape.Dims[classDim];
         if (weight is not null && weight.Shape != Shape.Of(classes)) throw GraphErrors.ClassWeights(weight.Shape, classes);
+        if (weight is { Core.IsTracked: true }) throw GraphErrors.NoDerivative("nll_loss", nameof(weight));
+        if (!Enum.IsDefined(reduction)) throw GraphErrors.NoReduction("nll_loss", reduction);
 
         var targets = t.AsSpan<long>();
         var (indices, coefficients, ignored, total) = (new long[targets.Length], new double[targets.Length], new bool[targets.Length], 0.0);
@@ -112,20 +140,20 @@ public static partial class Functional
     /// <summary>The mean of squared differences.</summary>
     /// <param name="input">Any shape.</param>
     /// <param name="target">A shape that broadcasts with it. It gets a gradient too.</param>
-    /// <param name="reduction">The mean, the sum, or none.</param>
+    /// <param name="reduction">The mean (NaN of nothing), the sum, or none.</param>
+    /// <returns>0-d, or the broadcast shape without reduction.</returns>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
+    /// <exception cref="DTypeException">Neither side is floating.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such reduction.</exception>
     public static T MseLoss<T>(TensorOps<T> input, TensorOps<T> target, Reduction reduction = Reduction.Mean)
         where T : TensorOps<T>
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
-        return input.Wrap(Reduced(ArithmeticRules.Zip(LossRules.SquaredError, input.Core, target.Core), reduction));
+        if (!Enum.IsDefined(reduction)) throw GraphErrors.NoReduction("mse_loss", reduction);
+        Shape.Broadcast("mse_loss", input.Shape, target.Shape);
+        var (x, y) = ConversionRules.Promote(input.Core, target.Core);
+        if (!x.DType.IsFloating()) throw GraphErrors.FloatingOnly("mse_loss", x.DType);
+        return input.Wrap(LossRules.MseLoss.Apply(reduction, x, y)[0]);
     }
-
-    private static Tensor Reduced(Tensor losses, Reduction reduction) => reduction switch
-    {
-        Reduction.Mean => losses.Mean(),
-        Reduction.Sum => losses.Sum(),
-        _ => losses,
-    };
 }

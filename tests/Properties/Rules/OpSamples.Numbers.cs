@@ -109,8 +109,17 @@ internal static partial class OpSamples
             var shape = s.Shape(minRank: 2, maxRank: 3, empty: false);
             var place = shape.With(1, 1);
             var targets = s.Indices(place, shape[1]).Array(DType.Int64);
-            var args = new LossRules.NllArgs(1, targets, NdArray.Full(-0.5, place, DType.Float64), shape, s.Coin());
+            var ignored = s.Coin() ? s.Mask(place).Array(DType.Bool) : null;
+            var args = new LossRules.NllArgs(1, targets, NdArray.Full(-0.5, place, DType.Float64), shape, s.Coin(), ignored);
             return new Sample(x => [LossRules.NllLoss.Apply(x[0], args)], s.Input(shape));
+        },
+        ["LossRules.MseLoss"] = static s =>
+        {
+            var (shapes, reduction) = (s.Broadcasting(2), s.Of(Enum.GetValues<Reduction>()));
+
+            // The mean of nothing is NaN.
+            if (reduction == Reduction.Mean && Shape.Broadcast("mse_loss", shapes[0], shapes[1]).Numel == 0) reduction = Reduction.Sum;
+            return new Sample(x => [LossRules.MseLoss.Apply(reduction, x[0], x[1])[0]], s.Input(shapes[0]), s.Input(shapes[1])) { Cancelling = 1 };
         },
     };
 

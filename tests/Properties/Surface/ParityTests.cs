@@ -48,7 +48,7 @@ public sealed class ParityTests
         ["LinearSystemRules.Tril"] = static x => x.Tril(),
         ["LinearSystemRules.Triu"] = static x => x.Triu(),
         ["LossRules.NllLoss"] = static x => Functional.NllLoss(x, Tensor.From([0L, 1])),
-        ["LossRules.SquaredError"] = static x => Functional.MseLoss(x, Tensor.ZerosLike(x)),
+        ["LossRules.MseLoss"] = static x => Functional.MseLoss(x, Tensor.ZerosLike(x)),
         ["MatrixProductRules.Batched"] = static x => x.Unsqueeze(0).MatMul(x),
         ["MatrixProductRules.Dot"] = static x => x[0].MatMul(x[1]),
         ["MatrixProductRules.Matrix"] = static x => x.MatMul(x),
