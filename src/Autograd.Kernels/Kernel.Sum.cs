@@ -61,7 +61,8 @@ public static partial class Kernel
     /// <param name="keepDim">Whether the reduced dimensions stay, with size 1.</param>
     /// <remarks>
     /// Where n − correction is not positive it counts as 0: NaN if all elements are equal, else infinite, as in PyTorch.
-    /// Around the mean, which is refined once: equal elements have variance exactly 0, and an offset of the data does not cancel.
+    /// Around the mean, which is refined once: equal elements have variance exactly 0, and an offset of the data does not
+    /// cancel. What the mean lost in being rounded is taken off after: Σ(x − m)² = Σ(x − c)² − n(m − c)² for any c.
     /// </remarks>
     /// <exception cref="DTypeException">The array is not floating.</exception>
     /// <exception cref="ShapeException">A dimension is out of range or named twice.</exception>
@@ -77,10 +78,22 @@ public static partial class Kernel
             var count = Length(x, d);
             var means = Means<T>(x, d);
             var rest = Reduction<T, Plus<T>, Deviation<T>>.Run(x, d, means);
-            for (var i = 0; i < means.Length; i++) means[i] += rest[i] / T.CreateTruncating(count);
+            for (var i = 0; i < means.Length; i++)
+            {
+                var (before, step) = (means[i], rest[i] / T.CreateTruncating(count));
+                means[i] += step;
+                rest[i] = step - (means[i] - before);
+            }
+
             var squares = Reduction<T, Plus<T>, SquaredDeviation<T>>.Run(x, d, means);
             var freedom = T.CreateTruncating(Math.Max(count - correction, 0));
-            for (var i = 0; i < squares.Length; i++) squares[i] /= freedom;
+            for (var i = 0; i < squares.Length; i++)
+            {
+                // Of an infinite sum nothing can be taken off; and never more than all, where the lost part is itself all rounding.
+                if (T.IsFinite(squares[i])) squares[i] = T.Max(squares[i] - (T.CreateTruncating(count) * rest[i] * rest[i]), T.Zero);
+                squares[i] /= freedom;
+            }
+
             return Reduced(x, d, keepDim, squares);
         }
     }

@@ -98,7 +98,10 @@ internal static class ReductionRules
 
     private static Tensor VarSlope(Tensor x, SpreadArgs args)
     {
-        var centred = x - x.Mean(args.Dims ?? [.. Enumerable.Range(0, x.Rank)], keepDim: true);
+        // Centred twice: what the mean lost in being rounded, far from zero, is as large as the deviations.
+        var dims = args.Over(x.Shape);
+        var near = x - x.Mean(dims, keepDim: true);
+        var centred = near - near.Mean(dims, keepDim: true);
         var freedom = args.Extent(x.Shape) - args.Correction;
         return freedom > 0
             ? centred * (2 / freedom)
