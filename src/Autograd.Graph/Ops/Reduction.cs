@@ -28,7 +28,7 @@ internal static class ReductionRules
         "logsumexp",
         static (x, a) => Kernel.LogSumExp(x, a.Dims, a.KeepDim),
         Reads.X | Reads.Output,
-        static (k, a) => (k.X - a.Restore(k.Output, k.X.Shape)).Exp());
+        static (k, a) => SoftmaxOf(k.X, a.Restore(k.Output, k.X.Shape), a));
 
     internal static readonly ReductionOp Norm = new(
         "linalg_vector_norm",
@@ -52,6 +52,18 @@ internal static class ReductionRules
         Reads.X | Reads.Output,
         static (k, a) => TieShare(k.X, a.Restore(k.Output, k.X.Shape), a),
         overload);
+
+    /// <summary>
+    /// exp(x − y), divided by its own sum: y is rounded to its place, which at y = 10⁵ in Float32 is 0.4 % of the power. The
+    /// quotient does not depend on y, so that y counts as constant. A sum that is no number (±∞ among x) divides nothing.
+    /// </summary>
+    private static Tensor SoftmaxOf(Tensor x, Tensor y, ReduceArgs args)
+    {
+        var powers = (x - y.Detach()).Exp();
+        var sum = powers.Sum(args.Over(x.Shape), keepDim: true);
+        var divides = new Tensor(Kernel.Mul(Kernel.IsFinite(sum.Value), Kernel.Ne(sum.Value, NdArray.Scalar(0, sum.DType))));
+        return powers / Tensor.Where(divides, sum, Tensor.OnesLike(sum));
+    }
 
     /// <summary>1 / (number of ties) at the elements that equal the result.</summary>
     private static Tensor TieShare(Tensor x, Tensor y, ReduceArgs args)

@@ -1,0 +1,42 @@
+namespace Autograd.Properties.Graph;
+
+/// <summary>Gradients of reductions where the result has lost digits that the gradient needs.</summary>
+public sealed class ReductionGradientTests
+{
+    private const double Inf = double.PositiveInfinity;
+
+    [Theory]
+    [InlineData(DType.Float32, 1e5)]
+    [InlineData(DType.Float32, -3e6)]
+    [InlineData(DType.Float64, 1e14)]
+    public void LogSumExps_gradient_of_equal_logits_is_even(DType dtype, double logit)
+    {
+        var x = Tensor.Full([10], logit, dtype).Track();
+        var slope = x.LogSumExp().Backward()[x];
+        Assert.All(slope.To(DType.Float64).ToArray<double>(), static p => Assert.Equal(0.1, p, 1e-8));
+    }
+
+    [Fact]
+    public void LogSumExps_gradient_sums_to_one_along_each_row()
+    {
+        var x = (Tensor.Randn([50, 7], new Generator(3)) + 1e4).Track();
+        var slope = x.LogSumExp(1).Sum().Backward()[x];
+        Assert.All(slope.Sum(1).ToArray<float>(), static s => Assert.Equal(1, s, 4e-7));
+    }
+
+    [Fact]
+    public void LogSumExps_gradient_keeps_its_conventions()
+    {
+        Assert.Equal([0, 0.5, 0.5], Slope([-Inf, 0, 0]));
+        Assert.Equal([double.NaN, double.NaN], Slope([-Inf, -Inf]));
+        Assert.Equal([double.NaN, 0, 0], Slope([Inf, 0, -Inf]));
+        Assert.All(Slope([double.NaN, 1]), static p => Assert.Equal(double.NaN, p));
+        Assert.Equal([1], Slope([3]));
+
+        static double[] Slope(double[] values)
+        {
+            var x = Tensor.From(values).Track();
+            return x.LogSumExp().Backward()[x].ToArray<double>();
+        }
+    }
+}
