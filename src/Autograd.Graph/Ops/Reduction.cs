@@ -6,8 +6,10 @@ namespace Autograd;
 /// <summary>Rules of reductions that are not linear: products, spreads, norms, extremes.</summary>
 internal static class ReductionRules
 {
-    internal static readonly ReductionOp Prod = new(
-        "prod", static (x, a) => Kernel.Prod(x, a.Dims, a.KeepDim), Reads.X | Reads.Output, static (k, a) => Products(k.X, a.Restore(k.Output, k.X.Shape), a));
+    internal static readonly ReductionOp Prod = MakeProd(overload: 0);
+
+    /// <summary>A product along one dimension, which PyTorch numbers apart.</summary>
+    internal static readonly ReductionOp ProdDim = MakeProd(overload: 1);
 
     internal static readonly ReductionOp Var = new(
         "var", static (x, a) => Kernel.Var(x, a.Dims, ((SpreadArgs)a).Correction, a.KeepDim), Reads.X, static (k, a) => VarSlope(k.X, (SpreadArgs)a));
@@ -65,6 +67,13 @@ internal static class ReductionRules
         return powers / Tensor.Where(divides, sum, Tensor.OnesLike(sum));
     }
 
+    private static ReductionOp MakeProd(int overload) => new(
+        "prod",
+        static (x, a) => Kernel.Prod(x, a.Dims, a.KeepDim),
+        Reads.X | Reads.Output,
+        static (k, a) => Products(k.X, a.Restore(k.Output, k.X.Shape), a),
+        overload);
+
     /// <summary>1 / (number of ties) at the elements that equal the result.</summary>
     private static Tensor TieShare(Tensor x, Tensor y, ReduceArgs args)
     {
@@ -74,12 +83,13 @@ internal static class ReductionRules
     }
 
     /// <summary>
-    /// The product of the other elements: the whole divided by each while nothing is zero; else products from the left and
-    /// from the right, by doubling, in ops that can be differentiated again.
+    /// The product of the other elements: the whole divided by each while no digit of it is lost to zero, to a subnormal or
+    /// to infinity; else products from the left and from the right, by doubling, in ops that can be differentiated again.
     /// </summary>
     private static Tensor Products(Tensor x, Tensor y, ReduceArgs args)
     {
-        var safe = Kernel.Mul(Kernel.Ne(y.Value, NdArray.Scalar(0, y.DType)), Kernel.IsFinite(y.Value));
+        var normal = NdArray.Scalar(y.DType == DType.Float32 ? 1.1754943508222875e-38 : 2.2250738585072014e-308, y.DType);
+        var safe = Kernel.Mul(Kernel.Ge(Kernel.Abs(y.Value), normal), Kernel.IsFinite(y.Value));
         if (Kernel.All(safe).Item<bool>()) return y / x;
 
         // Bring what is multiplied to the front as one dimension.
@@ -155,7 +165,7 @@ public abstract partial record TensorOps<TSelf>
 
     /// <summary>The product along one dimension.</summary>
     /// <inheritdoc cref="Sum(int, bool)"/>
-    public TSelf Prod(int dim, bool keepDim = false) => Wrap(ReductionRules.Prod.Apply(Core, Over("prod", [dim], keepDim)));
+    public TSelf Prod(int dim, bool keepDim = false) => Wrap(ReductionRules.ProdDim.Apply(Core, Over("prod", [dim], keepDim)));
 
     /// <summary>The variance: squared distances from the mean, summed and divided by n − correction.</summary>
     /// <param name="dims">The dimensions, all if null; negative numbers count from the end.</param>

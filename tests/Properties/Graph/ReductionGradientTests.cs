@@ -39,4 +39,21 @@ public sealed class ReductionGradientTests
             return x.LogSumExp().Backward()[x].ToArray<double>();
         }
     }
+
+    [Fact]
+    public void Prods_gradient_of_a_subnormal_product_keeps_its_digits()
+    {
+        var x = Tensor.From([1e-22f, 1e-22f, 2f]).Track();
+        Assert.Equal([2e-22f, 2e-22f, 1e-22f * 1e-22f], x.Prod().Backward()[x].ToArray<float>());
+        var y = Tensor.From([1e-160, 1e-160, 2], 3, 1).Track();
+        Assert.Equal([2e-160, 2e-160, 1e-160 * 1e-160], y.Prod(0).Backward(Tensor.From([1.0]))[y].ToArray<double>());
+    }
+
+    [Fact]
+    public void Prod_is_numbered_as_PyTorch_numbers_it()
+    {
+        var x = Tensor.From([1.0, 2, 3, 4], 2, 2).Track();
+        Assert.Equal("ProdBackward0", x.Prod().Node!.Name);
+        Assert.Equal("ProdBackward1", x.Prod(0).Node!.Name);
+    }
 }

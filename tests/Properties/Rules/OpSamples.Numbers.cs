@@ -26,16 +26,9 @@ internal static partial class OpSamples
     {
         ["SummationRules.Mean"] = Linear(SummationRules.Mean, static (_, _) => new ReduceArgs(null, KeepDim: false), empty: false),
         ["SummationRules.MeanDim"] = Linear(SummationRules.MeanDim, static (s, shape) => new ReduceArgs(SomeDims(s, shape), s.Coin()), empty: false),
-        ["ReductionRules.Prod"] = static s =>
-        {
-            var shape = s.Shape();
-            var args = s.Coin() && shape.Rank > 0 ? new ReduceArgs([s.Int(0, shape.Rank - 1)], s.Coin()) : new ReduceArgs(null, KeepDim: false);
-            var x = s.Input(shape, NearOne);
-
-            // A zero or two among the factors, where the whole divided by each factor is no answer.
-            for (var zeros = s.Int(0, 2); zeros > 0 && shape.Numel > 0 && x.Lie != Lie.Expanded; zeros--) x.Values[s.Int(0, shape.Numel - 1)] = 0;
-            return new Sample(y => [ReductionRules.Prod.Apply(y[0], args)], x) { Cancelling = 1 };
-        },
+        ["ReductionRules.Prod"] = static s => Product(s, ReductionRules.Prod, s.Shape(), static _ => new ReduceArgs(null, KeepDim: false)),
+        ["ReductionRules.ProdDim"] = static s => Product(
+            s, ReductionRules.ProdDim, s.Shape(minRank: 1), shape => new ReduceArgs([s.Int(0, shape.Rank - 1)], s.Coin())),
         ["ReductionRules.Var"] = Spread(ReductionRules.Var),
         ["ReductionRules.Std"] = Spread(ReductionRules.Std),
         ["ReductionRules.LogSumExp"] = Reduce(ReductionRules.LogSumExp, static a => a, empty: false),
@@ -161,6 +154,16 @@ internal static partial class OpSamples
         ["LinearSystemRules.Tril"] = Linear(LinearSystemRules.Tril, static (s, _) => s.Int(-2, 2), minRank: 2),
         ["LinearSystemRules.Triu"] = Linear(LinearSystemRules.Triu, static (s, _) => s.Int(-2, 2), minRank: 2),
     };
+
+    private static Sample Product(Source s, ReductionOp op, Shape shape, Func<Shape, ReduceArgs> args)
+    {
+        var drawn = args(shape);
+        var x = s.Input(shape, NearOne);
+
+        // A zero or two among the factors, where the whole divided by each factor is no answer.
+        for (var zeros = s.Int(0, 2); zeros > 0 && shape.Numel > 0 && x.Lie != Lie.Expanded; zeros--) x.Values[s.Int(0, shape.Numel - 1)] = 0;
+        return new Sample(y => [op.Apply(y[0], drawn)], x) { Cancelling = 1 };
+    }
 
     private static Func<Source, Sample> Reduce(ReductionOp op, Func<ReduceArgs, ReduceArgs> args, bool empty = true) => s =>
     {

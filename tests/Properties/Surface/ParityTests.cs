@@ -71,6 +71,7 @@ public sealed class ParityTests
         ["ReductionRules.Min"] = static x => x.Min(),
         ["ReductionRules.Norm"] = static x => x.Norm(),
         ["ReductionRules.Prod"] = static x => x.Prod(),
+        ["ReductionRules.ProdDim"] = static x => x.Prod(0),
         ["ReductionRules.Std"] = static x => x.Std(),
         ["ReductionRules.Var"] = static x => x.Var(),
         ["SoftmaxRules.LogSoftmax"] = static x => x.LogSoftmax(0),
