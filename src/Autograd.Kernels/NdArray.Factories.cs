@@ -51,14 +51,19 @@ public sealed partial class NdArray
     /// <param name="stop">The last value, exactly, if there are two or more.</param>
     /// <param name="count">How many values; one gives start alone.</param>
     /// <param name="dtype">The type of the elements.</param>
-    /// <remarks>Computed in double precision from the nearer end, so the values are symmetric about the middle.</remarks>
+    /// <remarks>
+    /// Computed in double precision from the nearer end, so the values are symmetric about the middle. In Int64 the bounds
+    /// are cut off towards 0 first, and then each value, as in PyTorch.
+    /// </remarks>
     /// <exception cref="ShapeException">The count is negative.</exception>
     /// <exception cref="DTypeException">The dtype is Bool.</exception>
     public static NdArray Linspace(double start, double stop, int count, DType dtype = DType.Float32)
     {
         if (count < 0) throw Errors.NegativeSize([count]);
+        if (dtype == DType.Int64) (start, stop) = (Math.Truncate(start), Math.Truncate(stop));
+        var half = dtype == DType.Int64 ? count / 2 : (count + 1) / 2;
         var step = count > 1 ? (stop - start) / (count - 1) : 0;
-        return Sequence("linspace", count, dtype, i => i < (count + 1) / 2 ? start + (i * step) : stop - ((count - 1 - i) * step));
+        return Sequence("linspace", count, dtype, i => i < half || count == 1 ? start + (i * step) : stop - ((count - 1 - i) * step));
     }
 
     private static NdArray Sequence(string op, int count, DType dtype, Func<int, double> value)

@@ -54,4 +54,15 @@ public sealed class FactoryTests
         Assert.Equal(0.1, x[^1]);
         for (var i = 0; i < x.Length / 2; i++) Assert.Equal(-x[i], x[^(i + 1)]);
     }
+
+    /// <summary>PyTorch cuts the bounds and then each value off towards 0, counted from the nearer end.</summary>
+    [Fact]
+    public void Linspace_of_integers_is_PyTorchs()
+    {
+        Assert.Equal([0L, 2, 5, 7, 10], NdArray.Linspace(0, 10, 5, DType.Int64).ToArray<long>());
+        Assert.Equal([-5L, -1, 1, 5], NdArray.Linspace(-5, 5, 4, DType.Int64).ToArray<long>());
+        Assert.Equal([0L, 2, 5], NdArray.Linspace(0.9, 5.1, 3, DType.Int64).ToArray<long>());
+        Assert.Equal([-2L, 0, 2], NdArray.Linspace(-2.7, 2.7, 3, DType.Int64).ToArray<long>());
+        Assert.Equal([3L], NdArray.Linspace(3.5, 9, 1, DType.Int64).ToArray<long>());
+    }
 }
