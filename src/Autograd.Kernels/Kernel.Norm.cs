@@ -11,7 +11,7 @@ public static partial class Kernel
     /// </param>
     /// <param name="dims">The dimensions, negative ones from the end; null means all, an empty array none.</param>
     /// <param name="keepDim">Whether the reduced dimensions stay, with size 1.</param>
-    /// <remarks>For p = 2 no square overflows or vanishes: what leaves the safe range is computed again, scaled by its largest element.</remarks>
+    /// <remarks>No power overflows or vanishes: what leaves the safe range is computed again, scaled by its largest element (the smallest for p &lt; 0).</remarks>
     /// <exception cref="DTypeException">The array is not floating.</exception>
     /// <exception cref="ShapeException">
     /// A dimension is out of range or named twice, or p is negative or infinite and there are no elements.
@@ -31,7 +31,7 @@ public static partial class Kernel
                 0 => Fold<T, Plus<T>, NotZero<T>>(x, d, keepDim),
                 double.PositiveInfinity => Fold<T, Larger<T>, Magnitude<T>>(x, d, keepDim),
                 double.NegativeInfinity => Fold<T, Smaller<T>, Magnitude<T>>(x, d, keepDim),
-                _ => Reduced(x, d, keepDim, General<T>(x, p, d)),
+                _ => Reduced(x, d, keepDim, General(x, p, d, least, most)),
             };
     }
 
@@ -59,15 +59,42 @@ public static partial class Kernel
         }
     }
 
-    private static T[] General<T>(NdArray x, double p, int[] dims)
+    private static T[] General<T>(NdArray x, double p, int[] dims, T least, T most)
+        where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        var norms = PowerSums<T>(x, p, dims);
+        var safe = true;
+        foreach (var sum in norms) safe &= !(sum < least) && !(sum > most);
+
+        // Only now, as for Euclid's norm.
+        var scaled = safe ? null : Scaled();
+        for (var i = 0; i < norms.Length; i++)
+            norms[i] = scaled is not null && (norms[i] < least || norms[i] > most) ? scaled[i] : Root(norms[i]);
+        return norms;
+
+        T Root(T sum) => T.CreateTruncating(Math.Pow(double.CreateTruncating(sum), 1 / p));
+
+        T[] Scaled()
+        {
+            var scales = p > 0 ? Reduction<T, Larger<T>, Magnitude<T>>.Run(x, dims) : Reduction<T, Smaller<T>, Magnitude<T>>.Run(x, dims);
+
+            // The scale alone is the norm where it is 0, ∞ or NaN; below 0 it is the largest of nothing, whose norm is 0.
+            var by = Array.ConvertAll(scales, static s => T.IsFinite(s) && s > T.Zero ? s : T.One);
+            var result = PowerSums<T>(Div(x, Reduced(x, dims, keepDim: true, by)), p, dims);
+            for (var i = 0; i < result.Length; i++)
+                result[i] = T.IsFinite(scales[i]) && scales[i] > T.Zero ? Root(result[i]) * scales[i] : T.Max(scales[i], T.Zero);
+            return result;
+        }
+    }
+
+    /// <summary>Σ|x|ᵖ.</summary>
+    private static T[] PowerSums<T>(NdArray x, double p, int[] dims)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var powers = Elementwise.Map<T, T>(x, (a, b) =>
         {
             for (var i = 0; i < a.Length; i++) b[i] = T.CreateTruncating(Math.Pow(Math.Abs(double.CreateTruncating(a[i])), p));
         });
-        var sums = Reduction<T, Plus<T>, Plain<T>>.Run(powers, dims);
-        for (var i = 0; i < sums.Length; i++) sums[i] = T.CreateTruncating(Math.Pow(double.CreateTruncating(sums[i]), 1 / p));
-        return sums;
+        return Reduction<T, Plus<T>, Plain<T>>.Run(powers, dims);
     }
 }

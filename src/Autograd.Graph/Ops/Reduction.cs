@@ -142,12 +142,11 @@ internal static class ReductionRules
                 return Masked(y.Eq(0), x / y);
             case double.PositiveInfinity or double.NegativeInfinity:
                 return x.Sign() * TieShare(x.Abs().Detach(), y.Detach(), args);
+            // Powers of quotients: those of x and y alone overflow where the slope, at most 1 for p ≥ 1, does not.
             case < 1:
-                return Masked(x.Eq(0), x.Sign() * x.Abs().Pow(args.P - 1) * y.Pow(1 - args.P));
-            case < 2:
-                return Masked(y.Eq(0), x.Sign() * x.Abs().Pow(args.P - 1) / y.Pow(args.P - 1));
+                return Masked(x.Eq(0), x.Sign() * (y / x.Abs()).Pow(1 - args.P));
             default:
-                return Masked(y.Eq(0), x * x.Abs().Pow(args.P - 2) / y.Pow(args.P - 1));
+                return Masked(y.Eq(0), x.Sign() * (x.Abs() / y).Pow(args.P - 1));
         }
     }
 

@@ -49,6 +49,18 @@ public sealed class ReductionGradientTests
         Assert.Equal([2e-160, 2e-160, 1e-160 * 1e-160], y.Prod(0).Backward(Tensor.From([1.0]))[y].ToArray<double>());
     }
 
+    [Theory]
+    [InlineData(3, 1e30, 0.62996052494743658)]
+    [InlineData(3, 1e-30, 0.62996052494743658)]
+    [InlineData(0.5, 1e30, 2)]
+    [InlineData(-2, 1e-30, 0.35355339059327379)]
+    public void Norms_gradient_has_no_size(double p, double size, double expected)
+    {
+        // 2^(1/p − 1) at two equal elements, however large they are.
+        var x = Tensor.Full([2], size).Track();
+        Assert.All(x.Norm(p).Backward()[x].ToArray<float>(), g => Assert.Equal(expected, g, 1e-6));
+    }
+
     [Fact]
     public void Prod_is_numbered_as_PyTorch_numbers_it()
     {
