@@ -102,6 +102,9 @@ internal static class GraphErrors
     internal static ArgumentOutOfRangeException NoReduction(string op, Reduction reduction)
         => new(nameof(reduction), Errors.Say($"{op}: {(int)reduction} is no reduction; use Mean, Sum or None."));
 
+    internal static InvalidOperationException SingularTwice(string op, Shape shape, int most)
+        => new(Errors.Say($"{op}: a matrix of {shape} is singular to working precision, where a gradient that can be differentiated again exists up to order {most}, not {shape[-1]}; leave CreateGraph out, or add a little to the diagonal."));
+
     internal static ShapeException NotSquare(string op, Shape shape)
         => new($"{op}: expected square matrices [..., n, n], but the shape is {shape}.");
 

@@ -19,6 +19,9 @@ internal interface ILinearAlgebra
     /// matrix is not positive-definite.
     /// </summary>
     bool TryCholesky(double[] columns, int n);
+
+    /// <summary>The singular values of a matrix of order n, stored by columns and overwritten, largest first, and u and vᵀ by columns.</summary>
+    void Svd(double[] columns, int n, double[] s, double[] u, double[] vt);
 }
 
 /// <summary>
@@ -57,6 +60,9 @@ internal sealed class MathNetAlgebra(ILinearAlgebraProvider provider) : ILinearA
         provider.LUFactor(columns, n, exchanged);
         return exchanged;
     }
+
+    public void Svd(double[] columns, int n, double[] s, double[] u, double[] vt)
+        => provider.SingularValueDecomposition(true, columns, n, n, s, u, vt);
 
     public bool TryCholesky(double[] columns, int n)
     {

@@ -53,6 +53,14 @@ internal sealed class LuFactors
         return det;
     }
 
+    /// <summary>The determinant as mantissa · 2^exponent, which does not overflow.</summary>
+    internal (double Mantissa, long Exponent) ScaledDeterminant()
+    {
+        var det = new ScaledProduct();
+        for (var i = 0; i < _n; i++) det.Times(_exchanged[i] == i ? _factors[Diagonal(i)] : -_factors[Diagonal(i)]);
+        return det.Value;
+    }
+
     /// <summary>The determinant's sign and the logarithm of its size, which does not overflow; 0 and −∞ if it is 0.</summary>
     internal (double Sign, double LogAbs) LogDeterminant()
     {

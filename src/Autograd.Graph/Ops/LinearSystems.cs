@@ -49,7 +49,10 @@ internal static class LinearSystemRules
 
     /// <summary>The slope of a determinant is the matrix of cofactors.</summary>
     internal static readonly ReductionOp Det = new(
-        "linalg_det", static (x, _) => Kernel.Det(x), Reads.X | Reads.Output, static (k, a) => Cofactors(k.X, a.Restore(k.Output, k.X.Shape)));
+        "linalg_det",
+        static (x, _) => Kernel.Det(x),
+        Reads.X,
+        static (k, _) => k.CreateGraph ? Cofactors(k.X) : new Tensor(Kernel.Cofactors(k.X.Value)));
 
     internal static readonly LinearOp Tril = LinearOp.With<int>(
         "tril", static (x, diagonal) => Kernel.Tril(x, diagonal), static (g, _, diagonal) => Tril!.Apply(g, diagonal));
@@ -77,39 +80,25 @@ internal static class LinearSystemRules
     private static Tensor Triangle(Tensor x, bool upper) => upper ? Triu.Apply(x, 0) : Tril.Apply(x, 0);
 
     /// <summary>
-    /// det · a⁻ᵀ while no matrix is singular; else the determinants of the minors, which are right for any rank and can be
-    /// differentiated again.
+    /// The cofactors that can be differentiated again: det · a⁻ᵀ while no matrix is singular but for rounding; else the
+    /// determinants of the minors, right for any rank, of which there are too many where a matrix is large. In Float64, since
+    /// a second derivative takes differences of products of the inverse that a bad condition leaves few digits of.
     /// </summary>
-    private static Tensor Cofactors(Tensor x, Tensor det)
+    private static Tensor Cofactors(Tensor x)
     {
-        var safe = Kernel.Mul(Kernel.Ne(det.Value, NdArray.Scalar(0, det.DType)), Kernel.IsFinite(det.Value));
-        if (Kernel.All(safe).Item<bool>())
-        {
-            var inverse = Inv.Apply(null, x)[0];
-            if (Kernel.All(Accurate(x.Value, inverse.Value)).Item<bool>()) return det * inverse.Transpose(-2, -1);
-        }
-
         var n = x.Shape[-1];
         if (n <= 1) return Tensor.OnesLike(x);
+        var wide = x.To(DType.Float64);
+        if (Kernel.AreRegular(wide.Value)) return (Determinant(wide).Unsqueeze(-1).Unsqueeze(-1) * Inv.Apply(null, wide)[0].Transpose(-2, -1)).To(x.DType);
+        if (n > Kernel.MostMinors) throw GraphErrors.SingularTwice("linalg_det", x.Shape, Kernel.MostMinors);
         long[] others = [.. from skipped in Enumerable.Range(0, n) from i in Enumerable.Range(0, n) where i != skipped select (long)i];
         var index = Tensor.From(others);
         var batch = x.Shape.Dims[..^2].ToArray();
-        var minors = x.IndexSelect(x.Rank - 2, index).IndexSelect(x.Rank - 1, index)
+        var minors = wide.IndexSelect(x.Rank - 2, index).IndexSelect(x.Rank - 1, index)
             .Reshape(Shape.Create([.. batch, n, n - 1, n, n - 1])).Transpose(-3, -2);
         var signs = new double[n * n];
         for (var i = 0; i < signs.Length; i++) signs[i] = ((i / n) + (i % n)) % 2 == 0 ? 1 : -1;
-        return Determinant(minors) * Tensor.From(signs, n, n).To(x.DType);
-    }
-
-    /// <summary>
-    /// Whether an inverse has digits that count: a matrix that is singular but for rounding has a determinant near ε and an
-    /// inverse near 1/ε, of which the second derivative of det · a⁻ᵀ takes differences that are all noise.
-    /// </summary>
-    private static NdArray Accurate(NdArray x, NdArray inverse)
-    {
-        int[] matrix = [-2, -1];
-        var condition = Kernel.Mul(Kernel.Norm(x, 2, matrix), Kernel.Norm(inverse, 2, matrix));
-        return Kernel.Lt(condition, NdArray.Scalar(x.DType == DType.Float64 ? 0.01 / 2.220446049250313e-16 : 0.01 / 1.1920929e-07, x.DType));
+        return (Determinant(minors) * Tensor.From(signs, n, n)).To(x.DType);
     }
 }
 
@@ -162,7 +151,10 @@ public static partial class Linalg
     /// <summary>The determinant of each matrix of a batch: 0 if it is singular, 1 if it is empty.</summary>
     /// <param name="a">[…, n, n].</param>
     /// <returns>The leading dimensions of <paramref name="a"/>.</returns>
-    /// <remarks>The gradient is the matrix of cofactors, at a singular matrix too; there it costs n² determinants.</remarks>
+    /// <remarks>
+    /// The gradient is the matrix of cofactors, at a singular matrix too; there it costs n² determinants up to order 16 and
+    /// an SVD above. A gradient that is to be differentiated again is refused for singular matrices of order above 16.
+    /// </remarks>
     /// <exception cref="ShapeException">The matrices are not square.</exception>
     public static T Det<T>(TensorOps<T> a)
         where T : TensorOps<T>
