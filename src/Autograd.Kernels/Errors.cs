@@ -65,7 +65,9 @@ internal static class Errors
         => new(Say($"{op}: dimension {dim} of shape {shape} is named twice."));
 
     internal static ShapeException IndexOutOfRange(string op, long index, int dim, Shape shape)
-        => new(Say($"{op}: index {index} is out of range for dimension {dim} of shape {shape}; expected {-shape[dim]} to {shape[dim] - 1}."));
+        => new(shape[dim] == 0
+            ? Say($"{op}: index {index} is out of range for dimension {dim} of shape {shape}, which is empty.")
+            : Say($"{op}: index {index} is out of range for dimension {dim} of shape {shape}; expected {-shape[dim]} to {shape[dim] - 1}."));
 
     internal static ShapeException PlaceOutOfRange(string op, int dim, Shape shape)
         => new(Say($"{op}: place {dim} is out of range for shape {shape}; expected {-shape.Rank - 1} to {shape.Rank}."));

@@ -9,9 +9,12 @@ public static partial class Kernel
     /// <param name="dims">The dimensions, negative ones from the end; null means all, an empty array none.</param>
     /// <param name="keepDim">Whether the reduced dimensions stay, with size 1.</param>
     /// <exception cref="ShapeException">A dimension is out of range or named twice, or there is nothing to compare.</exception>
-    public static NdArray Amax(NdArray x, int[]? dims = null, bool keepDim = false)
+    public static NdArray Amax(NdArray x, int[]? dims = null, bool keepDim = false) => Amax("amax", x, dims, keepDim);
+
+    /// <summary>The same, in the name of the op that the caller used.</summary>
+    internal static NdArray Amax(string op, NdArray x, int[]? dims, bool keepDim)
     {
-        var d = AlongSome("amax", x, dims);
+        var d = AlongSome(op, x, dims);
         return x.DType switch
         {
             DType.Float32 => Fold<float, Larger<float>, Plain<float>>(x, d, keepDim),
@@ -26,9 +29,12 @@ public static partial class Kernel
     /// <param name="dims">The dimensions, negative ones from the end; null means all, an empty array none.</param>
     /// <param name="keepDim">Whether the reduced dimensions stay, with size 1.</param>
     /// <exception cref="ShapeException">A dimension is out of range or named twice, or there is nothing to compare.</exception>
-    public static NdArray Amin(NdArray x, int[]? dims = null, bool keepDim = false)
+    public static NdArray Amin(NdArray x, int[]? dims = null, bool keepDim = false) => Amin("amin", x, dims, keepDim);
+
+    /// <summary>The same, in the name of the op that the caller used.</summary>
+    internal static NdArray Amin(string op, NdArray x, int[]? dims, bool keepDim)
     {
-        var d = AlongSome("amin", x, dims);
+        var d = AlongSome(op, x, dims);
         return x.DType switch
         {
             DType.Float32 => Fold<float, Smaller<float>, Plain<float>>(x, d, keepDim),

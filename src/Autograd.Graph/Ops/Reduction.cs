@@ -48,9 +48,9 @@ internal static class ReductionRules
 
     internal static readonly ReductionOp Min = MakeExtreme("min", Kernel.Amin, overload: 1);
 
-    private static ReductionOp MakeExtreme(string name, Func<NdArray, int[]?, bool, NdArray> kernel, int overload) => new(
+    private static ReductionOp MakeExtreme(string name, Func<string, NdArray, int[]?, bool, NdArray> kernel, int overload) => new(
         name,
-        (x, a) => kernel(x, a.Dims, a.KeepDim),
+        (x, a) => kernel(name, x, a.Dims, a.KeepDim),
         Reads.X | Reads.Output,
         static (k, a) => TieShare(k.X, a.Restore(k.Output, k.X.Shape), a),
         overload);

@@ -1,3 +1,5 @@
+using Autograd.Kernels;
+
 namespace Autograd.Properties.Graph;
 
 /// <summary>Gradients of reductions where the result has lost digits that the gradient needs.</summary>
@@ -67,5 +69,29 @@ public sealed class ReductionGradientTests
         var x = Tensor.From([1.0, 2, 3, 4], 2, 2).Track();
         Assert.Equal("ProdBackward0", x.Prod().Node!.Name);
         Assert.Equal("ProdBackward1", x.Prod(0).Node!.Name);
+    }
+
+    [Fact]
+    public void The_extreme_of_nothing_is_refused_in_the_callers_words()
+    {
+        var empty = Tensor.Zeros([2, 0]);
+        Refused("max: ", () => empty.Max());
+        Refused("min: ", () => empty.Min());
+        Refused("amax: ", () => empty.Amax([1]));
+        Refused("amin: ", () => empty.Amin());
+
+        static void Refused(string start, Action call) => Assert.StartsWith(start, Assert.Throws<ShapeException>(call).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_dimension_has_no_indices_to_expect()
+    {
+        var errors = (ShapeException[])
+        [
+            Assert.Throws<ShapeException>(() => NdArray.Zeros([2, 0], DType.Float32).Select(1, 0)),
+            Assert.Throws<ShapeException>(() => Kernel.IndexSelect(NdArray.Zeros([2, 0], DType.Float32), 1, NdArray.From([0L], [1]))),
+        ];
+        Assert.All(errors, static e => Assert.DoesNotContain("to -1", e.Message, StringComparison.Ordinal));
+        Assert.All(errors, static e => Assert.Contains("which is empty", e.Message, StringComparison.Ordinal));
     }
 }
