@@ -99,7 +99,7 @@ public abstract partial record TensorOps<TSelf>
     public (TSelf Values, TSelf Indices) Max(int dim, bool keepDim = false)
     {
         var d = Shape.Dim("max", dim);
-        var (values, indices) = PickingRules.Extreme(PickingRules.MaxDim, Kernel.ArgMax(Core.Value, d, keepDim: true), Core, d, keepDim);
+        var (values, indices) = PickingRules.Extreme(PickingRules.MaxDim, Kernel.Max(Core.Value, d, keepDim: true).Indices, Core, d, keepDim);
         return (Wrap(values), Wrap(indices));
     }
 
@@ -108,7 +108,7 @@ public abstract partial record TensorOps<TSelf>
     public (TSelf Values, TSelf Indices) Min(int dim, bool keepDim = false)
     {
         var d = Shape.Dim("min", dim);
-        var (values, indices) = PickingRules.Extreme(PickingRules.MinDim, Kernel.ArgMin(Core.Value, d, keepDim: true), Core, d, keepDim);
+        var (values, indices) = PickingRules.Extreme(PickingRules.MinDim, Kernel.Min(Core.Value, d, keepDim: true).Indices, Core, d, keepDim);
         return (Wrap(values), Wrap(indices));
     }
 
