@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Autograd;
 
 /// <summary>
-/// Where the <c>.Grad</c> of a leaf, or of a retained variable, lives. The leaf's node carries it as its owner, so a backward
+/// Where the <c>.Grad</c> of a leaf, or of a retained variable, lives, and a leaf's hooks. The leaf's node carries it as its owner, so a backward
 /// pass finds it without a registry.
 /// </summary>
 internal sealed class GradientCell
@@ -13,6 +13,17 @@ internal sealed class GradientCell
     private static bool _anyRetained;
 
     private Variable? _gradient;
+    private HookList<Func<Variable, Variable?>>? _hooks;
+    private HookList<Action>? _postHooks;
+
+    /// <summary>Hooks on the gradient, of a leaf.</summary>
+    internal HookList<Func<Variable, Variable?>> Hooks => LazyInitializer.EnsureInitialized(ref _hooks, static () => new());
+
+    /// <summary>The same, null if none was ever registered.</summary>
+    internal HookList<Func<Variable, Variable?>>? HooksIfAny => Volatile.Read(ref _hooks);
+
+    /// <summary>Hooks that run when the gradient has been added, of a leaf.</summary>
+    internal HookList<Action> PostHooks => LazyInitializer.EnsureInitialized(ref _postHooks, static () => new());
 
     internal Variable? Gradient
     {
@@ -31,9 +42,10 @@ internal sealed class GradientCell
         return Volatile.Read(ref _anyRetained) && Retained.TryGetValue(node, out var cells) ? Volatile.Read(ref cells[edge.Index]) : null;
     }
 
-    /// <summary>Attaches a cell to an output of a computed node; the same one each time.</summary>
+    /// <summary>The cell of a place, attached to it now if there is none yet; the same one each time.</summary>
     internal static GradientCell Retain(Edge edge)
     {
+        if (edge.Node is { IsLeaf: true, Args: GradientCell own }) return own;
         var cells = Retained.GetValue(edge.Node!, static node => new GradientCell?[node.OutputCount]);
         Volatile.Write(ref _anyRetained, true);
         return Interlocked.CompareExchange(ref cells[edge.Index], new GradientCell(), null) ?? cells[edge.Index]!;
@@ -60,6 +72,17 @@ internal sealed class GradientCell
             var (cell, gradient) = contributions[i];
             while (Interlocked.CompareExchange(ref cell._gradient, sums[i].After, sums[i].Before) != sums[i].Before)
                 sums[i] = cell.Sum(gradient);
+        }
+    }
+
+    /// <summary>Runs the hooks of the leaves that were added to.</summary>
+    internal static void RunPostHooks(IReadOnlyList<(GradientCell Cell, Tensor Gradient)> contributions, bool createGraph)
+    {
+        foreach (var (cell, _) in contributions)
+        {
+            if (Volatile.Read(ref cell._postHooks) is not { Entries: { IsEmpty: false } entries }) continue;
+            using var mode = createGraph ? GradMode.EnableGrad() : GradMode.NoGrad();
+            foreach (var entry in entries) entry.Hook();
         }
     }
 

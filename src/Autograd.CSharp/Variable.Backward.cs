@@ -11,9 +11,13 @@ public sealed partial record Variable
     /// <param name="gradient">The gradient of what follows with respect to this variable, of its shape and dtype; 1 for a scalar.</param>
     /// <param name="createGraph">Whether the gradients can be differentiated in turn. <see cref="Grad"/> then holds their graph.</param>
     /// <param name="inputs">The variables whose <see cref="Grad"/> is added to, leaves or computed; all leaves if null.</param>
+    /// <param name="options">Observers, cancellation, anomaly detection; its <see cref="BackwardOptions.CreateGraph"/> counts too.</param>
     /// <exception cref="InvalidOperationException">Nothing in the history requires a gradient, or a gradient is needed here.</exception>
     /// <exception cref="ArgumentException">The gradient has another shape or dtype; the list of inputs is empty.</exception>
-    public void Backward(Variable? gradient = null, bool createGraph = false, IReadOnlyList<Variable>? inputs = null)
+    /// <exception cref="AnomalyException">A rule made NaN or infinity, and <see cref="BackwardOptions.DetectAnomaly"/> is set.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public void Backward(
+        Variable? gradient = null, bool createGraph = false, IReadOnlyList<Variable>? inputs = null, BackwardOptions? options = null)
     {
         var seeds = Differentiate.Seeds("backward", [_tensor], [gradient?._tensor]);
         if (inputs is { Count: 0 }) throw GraphErrors.NoInputs("backward");
@@ -21,7 +25,9 @@ public sealed partial record Variable
             if (inputs![i] is not { RequiresGrad: true }) throw GraphErrors.InputNotTracked("backward", i);
 
         var targets = inputs?.Select(static x => x._tensor.Edge).ToArray();
-        var map = BackwardFold.Run([_tensor], seeds, targets, createGraph, GradientCell.KeepsRetained);
+        options ??= BackwardOptions.Default;
+        if (createGraph && !options.CreateGraph) options = options with { CreateGraph = true };
+        var map = BackwardFold.Run([_tensor], seeds, targets, options, GradientCell.KeepsRetained, Hooks.Runner(options.CreateGraph));
         var contributions = new List<(GradientCell, Tensor)>(map.Count);
         foreach (var (edge, g) in map)
         {
@@ -30,5 +36,6 @@ public sealed partial record Variable
         }
 
         GradientCell.Commit(contributions);
+        GradientCell.RunPostHooks(contributions, options.CreateGraph);
     }
 }

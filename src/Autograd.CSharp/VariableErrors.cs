@@ -12,6 +12,18 @@ internal static class VariableErrors
     internal static InvalidOperationException NothingToRetain()
         => new("retain_grad: the variable does not require a gradient; mark a leaf with RequiresGrad_() before computing.");
 
+    internal static InvalidOperationException NothingToHook(string what)
+        => new($"{what}: the variable does not require a gradient, so the hook would never run; mark a leaf with RequiresGrad_() before computing.");
+
+    internal static InvalidOperationException PostHookOnComputed(Node node)
+        => new($"register_post_accumulate_grad_hook: this variable was computed by {node}, and only leaves accumulate; use RegisterHook.");
+
+    internal static ShapeException HookShape(Node node, Shape given, Shape expected)
+        => new($"hook: the gradient at {node} has shape {expected}, but the hook returned one of shape {given}; they must be the same.");
+
+    internal static DTypeException HookDType(Node node, DType given, DType expected)
+        => new($"hook: the gradient at {node} is {expected.Name()}, but the hook returned a {given.Name()} one; convert it with To(DType.{expected}).");
+
     internal static ArgumentException OwnGradient() => new("grad: a variable cannot be its own gradient; assign a Detach() of it.");
 
     internal static ShapeException GradientShape(Shape given, Shape own)

@@ -3,32 +3,6 @@ using Autograd.Folds;
 
 namespace Autograd;
 
-/// <summary>What becomes of an input that the outputs do not depend on.</summary>
-public enum UnusedInputs
-{
-    /// <summary>An error that says which one.</summary>
-    Error,
-
-    /// <summary>Its gradient is null.</summary>
-    Absent,
-
-    /// <summary>Its gradient is zeros of its shape.</summary>
-    Zeros,
-}
-
-/// <summary>Options of a backward pass.</summary>
-public sealed record BackwardOptions
-{
-    /// <summary>First order; an unused input is an error.</summary>
-    public static BackwardOptions Default { get; } = new();
-
-    /// <summary>Whether the gradients carry history, so that they can be differentiated in turn. Otherwise nothing is recorded.</summary>
-    public bool CreateGraph { get; init; }
-
-    /// <summary>What becomes of an input that the outputs do not depend on, where inputs are named.</summary>
-    public UnusedInputs Unused { get; init; } = UnusedInputs.Error;
-}
-
 /// <summary>Derivatives of finished graphs, and transforms of functions built on them. All pure.</summary>
 public static partial class Differentiate
 {
@@ -57,7 +31,7 @@ public static partial class Differentiate
 
         Tensor[] roots = [.. outputs];
         var map = BackwardFold.Run(
-            roots, Seeds("grad", roots, seeds), [.. inputs.Where(static x => x.IsTracked).Select(static x => x.Edge)], options.CreateGraph);
+            roots, Seeds("grad", roots, seeds), [.. inputs.Where(static x => x.IsTracked).Select(static x => x.Edge)], options);
         var gradients = new Tensor?[inputs.Count];
         for (var i = 0; i < gradients.Length; i++)
         {

@@ -1,3 +1,4 @@
+using Autograd.Inspection;
 using Autograd.Rules;
 
 namespace Autograd;
@@ -45,6 +46,21 @@ internal static class GraphErrors
 
     internal static InvalidOperationException WrongGradientDType(string op, int input, DType given, DType expected)
         => new(Errors.Say($"{op}: its backward returned a {given.Name()} gradient for input {input}, expected {expected.Name()}."));
+
+    internal static InvalidOperationException NothingToObserve()
+        => new("observer: the tensor does not require a gradient, so no cotangent ever comes to it; mark a leaf with Track() before computing.");
+
+    internal static ShapeException WrongReplacementShape(Node node, Shape given, Shape expected)
+        => new($"observer: the cotangent of {node} has shape {expected}, but it was to be replaced by one of shape {given}; they must be the same.");
+
+    internal static DTypeException WrongReplacementDType(Node node, DType given, DType expected)
+        => new($"observer: the cotangent of {node} is {expected.Name()}, but it was to be replaced by a {given.Name()} one; convert it with To(DType.{expected}).");
+
+    internal static string Anomaly(Node node, int input, NonFinite found, IReadOnlyList<Node> makers)
+        => Errors.Say($"anomaly: {node} ({node.Op.Name}) returned {NonFinite.Name(found.Value)} for input {input}, from finite cotangents: ")
+            + $"the gradient of shape {found.Shape} is {found}{Called(node)}"
+            + string.Concat(makers.Select(static maker => $"; it is part of the backward of {maker} ({maker.Op.Name}){Called(maker)}"))
+            + ". Explain() on the root shows the operands.";
 
     internal static KeyNotFoundException NotConnected()
         => new("gradients: the tensor is not connected to the root, or was not asked for; use TryGetValue if absence is meant.");
@@ -127,4 +143,6 @@ internal static class GraphErrors
         => new(Errors.Say($"flatten: dimension {start} comes after dimension {end} in shape {shape}; the first one must not be the later one."));
 
     internal static ShapeException NoDimension(string op) => new($"{op}: a 0-d tensor, whose shape is [], has no dimension to take apart.");
+
+    private static string Called(Node node) => "";
 }

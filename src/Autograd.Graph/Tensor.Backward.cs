@@ -12,9 +12,11 @@ public sealed partial record Tensor
     /// <param name="options">See <see cref="BackwardOptions"/>.</param>
     /// <exception cref="InvalidOperationException">Nothing in the history is tracked, or a seed is needed.</exception>
     /// <exception cref="ArgumentException">The seed has another shape or dtype.</exception>
+    /// <exception cref="AnomalyException">A rule made NaN or infinity, and <see cref="BackwardOptions.DetectAnomaly"/> is set.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public Gradients Backward(Tensor? seed = null, BackwardOptions? options = null)
     {
         var seeds = Differentiate.Seeds("backward", [this], [seed]);
-        return new Gradients(BackwardFold.Run([this], seeds, targets: null, (options ?? BackwardOptions.Default).CreateGraph));
+        return new Gradients(BackwardFold.Run([this], seeds, targets: null, options ?? BackwardOptions.Default));
     }
 }

@@ -1,3 +1,4 @@
+using Autograd.Inspection;
 using Autograd.Rules;
 
 namespace Autograd.Folds;
@@ -12,12 +13,15 @@ internal static class BackwardFold
     /// <param name="roots">Tracked tensors.</param>
     /// <param name="seeds">One cotangent a root, of its shape and dtype.</param>
     /// <param name="targets">What is asked for; null for every leaf. Nodes on no path to it are never run.</param>
-    /// <param name="createGraph">Whether the gradients are to be differentiated in turn.</param>
+    /// <param name="options">What the caller chose; <see cref="BackwardOptions.Unused"/> is the caller's own business.</param>
     /// <param name="alsoKeep">Further places whose gradient is kept on the way, or null.</param>
+    /// <param name="hooks">Sees each cotangent before the observers do, or null.</param>
     internal static Dictionary<Edge, Tensor> Run(
-        ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> seeds, IReadOnlyCollection<Edge>? targets, bool createGraph,
-        Func<Edge, bool>? alsoKeep = null)
+        ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> seeds, IReadOnlyCollection<Edge>? targets,
+        BackwardOptions options, Func<Edge, bool>? alsoKeep = null, Func<Edge, Tensor, Tensor?>? hooks = null)
     {
+        var (createGraph, cancellation) = (options.CreateGraph, options.CancellationToken);
+        var observation = Observation.Of(hooks, options);
         var gradients = new Dictionary<Edge, Tensor>();
         var wanted = targets is null ? null : Wanted(roots, targets);
         var asked = targets is null ? null : new HashSet<Edge>(targets);
@@ -29,6 +33,8 @@ internal static class BackwardFold
         Tensor?[] into = new Tensor?[4];
         while (frontier.TryTake(out var node, out var cotangents))
         {
+            cancellation.ThrowIfCancellationRequested();
+            observation?.Run(node, cotangents);
             for (var o = 0; o < cotangents.Length; o++)
             {
                 var place = new Edge(node, o);
@@ -47,7 +53,7 @@ internal static class BackwardFold
                 var input = node.Input(i);
                 if (input.Node is null || (needs is not null && !needs(input.Node))) continue;
                 Check(node, i, g, input);
-                frontier.Add(input, g);
+                frontier.Add(input, options.DetectAnomaly ? Anomaly.Checked(roots, node, i, cotangents, g, createGraph) : g);
             }
         }
 

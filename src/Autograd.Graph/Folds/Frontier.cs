@@ -40,10 +40,10 @@ internal sealed class Frontier(bool recording)
     }
 
     /// <summary>
-    /// Takes the deepest node out, with the cotangents of its outputs; null where nothing arrived. They may be read until
-    /// the next node is taken or enters.
+    /// Takes the deepest node out, with the cotangents of its outputs; null where nothing arrived. They are the
+    /// caller's, to read and to replace, until the next node is taken or enters.
     /// </summary>
-    internal bool TryTake(out Node node, out ReadOnlySpan<Tensor?> cotangents)
+    internal bool TryTake(out Node node, out Span<Tensor?> cotangents)
     {
         if (!_queue.TryDequeue(out var entry, out _))
         {

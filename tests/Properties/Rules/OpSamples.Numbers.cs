@@ -1,3 +1,4 @@
+using Autograd.Inspection;
 using Autograd.Rules;
 
 namespace Autograd.Properties.Rules;
@@ -52,6 +53,7 @@ internal static partial class OpSamples
     private static Dictionary<string, Func<Source, Sample>> PickingSamples => new(StringComparer.Ordinal)
     {
         ["ViewRules.Flip"] = Linear(ViewRules.Flip, static (s, shape) => SomeDims(s, shape)),
+        ["Anomaly.Traced"] = Linear(Anomaly.Traced, static (_, _) => Tensor.Scalar(1.0).Track().Node),
         ["ViewRules.Alias"] = Linear(ViewRules.Alias, static (_, _) => null),
         ["PickingRules.Gather"] = Gathering(PickingRules.Gather),
         ["PickingRules.MaxDim"] = Extremes(PickingRules.MaxDim),

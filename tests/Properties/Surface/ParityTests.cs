@@ -12,6 +12,7 @@ public sealed class ParityTests
         ["ActivationRules.Relu"] = static x => x.Relu(),
         ["ActivationRules.Sigmoid"] = static x => x.Sigmoid(),
         ["ActivationRules.Tanh"] = static x => x.Tanh(),
+        ["Anomaly.Traced"] = static x => (x * x).Sum().Backward(options: new BackwardOptions { CreateGraph = true, DetectAnomaly = true })[x],
         ["ArithmeticRules.Add"] = static x => x + x,
         ["ArithmeticRules.Div"] = static x => x / 2,
         ["ArithmeticRules.Mul"] = static x => x * x,
