@@ -32,6 +32,8 @@ public sealed class FunctionContext : IKeepsArrays
     /// <summary>Which inputs a gradient will be, or is, asked for.</summary>
     public IReadOnlyList<bool> NeedsInputGrad { get; }
 
+    internal bool MaterializeGrads { get; private set; } = true;
+
     IEnumerable<NdArray> IKeepsArrays.Arrays => _values.OfType<Tensor>().Select(static x => x.Value);
 
     /// <summary>Inside forward: keeps tensors for backward; null stands for none.</summary>
@@ -47,6 +49,9 @@ public sealed class FunctionContext : IKeepsArrays
         ArgumentNullException.ThrowIfNull(outputs);
         _constant.AddRange(outputs);
     }
+
+    /// <summary>Inside forward: whether backward is handed zeros for outputs that were not used (the default), or null.</summary>
+    public void SetMaterializeGrads(bool value) => MaterializeGrads = value;
 
     internal bool IsDifferentiable(Variable output) => output.DType.IsFloating() && !_constant.Contains(output);
 

@@ -41,17 +41,4 @@ internal static class VariableErrors
 
     internal static ShapeException InPlaceShape(string op, Shape own, Shape result)
         => new($"{op}: the result would have shape {result}, but a variable of shape {own} keeps its shape in place.");
-
-    internal static InvalidOperationException SeveralOutputs(string name, int count)
-        => new(Errors.Say($"{name}: the function has {count} outputs; use ApplyAll."));
-
-    internal static ArgumentException MissingInput(string name, int place) => new(Errors.Say($"{name}: input {place} is null; give a variable."));
-
-    internal static InvalidOperationException NoOutputs(string name) => new($"{name}: its forward returned no outputs; return at least one variable.");
-
-    internal static InvalidOperationException MissingOutput(string name, int place)
-        => new(Errors.Say($"{name}: its forward returned null as output {place}; return a variable."));
-
-    internal static InvalidOperationException NoGradients(string name)
-        => new($"{name}: its backward returned null; return an array with one entry an input, null entries for none.");
 }

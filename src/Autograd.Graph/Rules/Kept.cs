@@ -50,10 +50,12 @@ public readonly struct Kept
     public T Args<T>() => (T)_node.Args!;
 
     /// <summary>The shape of a tracked input.</summary>
-    public Shape ShapeOf(int input) => Source(input).Node!.ShapeOf(Source(input).Index);
+    /// <exception cref="InvalidOperationException">The input is a constant, of which nothing is known here.</exception>
+    public Shape ShapeOf(int input) => Maker(input).ShapeOf(Source(input).Index);
 
     /// <summary>The dtype of a tracked input.</summary>
-    public DType DTypeOf(int input) => Source(input).Node!.DTypeOf(Source(input).Index);
+    /// <exception cref="InvalidOperationException">The input is a constant, of which nothing is known here.</exception>
+    public DType DTypeOf(int input) => Maker(input).DTypeOf(Source(input).Index);
 
     /// <summary>The shape of an output.</summary>
     public Shape OutputShape(int output = 0) => _node.ShapeOf(output);
@@ -64,8 +66,13 @@ public readonly struct Kept
     /// <summary>The same view, with the history of the kept values.</summary>
     internal Kept Tracking() => new(_node, track: true, _wanted);
 
+    /// <summary>The same view, without the history of the kept values.</summary>
+    internal Kept Constant() => new(_node, track: false, _wanted);
+
     /// <summary>Whether the gradient of an input is asked for: it is tracked, and lies on a path to what was asked for.</summary>
     public bool Needs(int input) => Source(input).Node is { } node && (_wanted is null || _wanted(node));
 
     private Edge Source(int input) => _node.Input(input);
+
+    private Node Maker(int input) => Source(input).Node ?? throw RuleErrors.ConstantInput(_node.Op.Name, input);
 }

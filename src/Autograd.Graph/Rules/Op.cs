@@ -5,7 +5,7 @@ namespace Autograd.Rules;
 /// <summary>
 /// A differentiable operation, declared once: its name, its kernel, what its rule keeps, and the rule in both directions.
 /// The categories are <see cref="ElementwiseOp"/>, <see cref="LinearOp"/>, <see cref="BilinearOp"/> and <see cref="GeneralOp"/>;
-/// a composite is a plain function of other ops and needs no declaration.
+/// a composite is a plain function of other ops and needs no declaration. A user's own op is a <see cref="CustomOp"/>.
 /// </summary>
 public abstract class Op
 {
@@ -109,7 +109,7 @@ public abstract class Op
     }
 
     /// <summary>Each part between underscores with a capital at its start and after a digit, as Python's <c>str.title</c>.</summary>
-    private static string Title(string name)
+    private protected static string Title(string name)
     {
         var text = new System.Text.StringBuilder(name.Length);
         var start = true;
