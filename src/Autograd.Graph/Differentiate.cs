@@ -63,17 +63,23 @@ public static partial class Differentiate
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(tangents);
-        if (inputs.Count == 0) throw GraphErrors.NoInputs("push");
-        if (tangents.Count != inputs.Count) throw GraphErrors.SeedCount("push", tangents.Count, inputs.Count);
-        for (var i = 0; i < inputs.Count; i++)
+        Tensor[] sources = [.. inputs], directions = [.. tangents];
+        CheckTangents(sources, directions);
+        var found = ForwardFold.Run([.. outputs], sources, directions, createGraph);
+        return [.. found.Select((t, o) => t ?? Tensor.ZerosLike(outputs[o]))];
+    }
+
+    internal static void CheckTangents(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents)
+    {
+        if (inputs.Length == 0) throw GraphErrors.NoInputs("push");
+        if (tangents.Length != inputs.Length) throw GraphErrors.SeedCount("push", tangents.Length, inputs.Length);
+        for (var i = 0; i < inputs.Length; i++)
         {
+            ArgumentNullException.ThrowIfNull(tangents[i], nameof(tangents));
             if (!inputs[i].IsTracked) throw GraphErrors.InputNotTracked("push", i);
             if (tangents[i].Shape != inputs[i].Shape) throw GraphErrors.TangentShape(i, tangents[i].Shape, inputs[i].Shape);
             if (tangents[i].DType != inputs[i].DType) throw GraphErrors.TangentDType(i, tangents[i].DType, inputs[i].DType);
         }
-
-        var found = ForwardFold.Run([.. outputs], [.. inputs], [.. tangents], createGraph);
-        return [.. found.Select((t, o) => t ?? Tensor.ZerosLike(outputs[o]))];
     }
 
     /// <summary>The seeds of a backward pass, checked; a missing one is 1 for a root of one element.</summary>

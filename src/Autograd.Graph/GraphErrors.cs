@@ -145,4 +145,11 @@ internal static class GraphErrors
     internal static ShapeException NoDimension(string op) => new($"{op}: a 0-d tensor, whose shape is [], has no dimension to take apart.");
 
     private static string Called(Node node) => "";
+    internal static InvalidOperationException Independent(int output, int input)
+        => new(Errors.Say($"strict: output {output} of the function is independent of input {input}; leave strict off if zeros are meant."));
+
+    internal static ShapeException NoField(string op, Shape point, Shape jacobian)
+        => new($"{op}: the field at a point of shape {point} has a Jacobian of shape {jacobian}; its value must have the shape of the point.");
+
+    internal static ShapeException NotInSpace(Shape point) => new($"curl: the point has shape {point}, expected [3]; curl is defined in space.");
 }

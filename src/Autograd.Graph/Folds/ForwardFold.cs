@@ -10,18 +10,15 @@ internal static class ForwardFold
     /// <param name="inputs">Tracked tensors.</param>
     /// <param name="tangents">One an input, of its shape and dtype.</param>
     /// <param name="createGraph">Whether the tangents are to be differentiated in turn.</param>
+    /// <param name="path">The nodes between inputs and outputs, if they are known.</param>
     internal static Tensor?[] Run(
-        ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents, bool createGraph)
+        ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents, bool createGraph, List<Node>? path = null)
     {
         var known = new Dictionary<Edge, Tensor>();
         for (var i = 0; i < inputs.Length; i++) Add(inputs[i].Edge, createGraph ? tangents[i] : tangents[i].Detach());
 
-        List<Node> roots = [], sources = [];
-        foreach (var output in outputs)
-            if (output.Node is not null) roots.Add(output.Node);
-        foreach (var input in inputs) sources.Add(input.Node!);
         Tensor?[] from = new Tensor?[4], into = new Tensor?[4];
-        foreach (var node in Paths.Between(roots, sources))
+        foreach (var node in path ?? Path(outputs, inputs))
         {
             if (from.Length < node.InputCount) from = new Tensor?[node.InputCount];
             if (into.Length < node.OutputCount) into = new Tensor?[node.OutputCount];
@@ -46,5 +43,15 @@ internal static class ForwardFold
         return results;
 
         void Add(Edge edge, Tensor tangent) => known[edge] = known.TryGetValue(edge, out var sum) ? sum + tangent : tangent;
+    }
+
+    /// <summary>The nodes from inputs to outputs, inputs before users.</summary>
+    internal static List<Node> Path(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs)
+    {
+        List<Node> roots = [], sources = [];
+        foreach (var output in outputs)
+            if (output.Node is not null) roots.Add(output.Node);
+        foreach (var input in inputs) sources.Add(input.Node!);
+        return Paths.Between(roots, sources);
     }
 }

@@ -16,7 +16,7 @@ internal static class PowerRules
     internal static readonly ElementwiseOp Pow = new(
         "pow",
         Kernel.Pow,
-        Slope.Of(Reads.X | Reads.Y, static k => Tensor.Where(k.Y.Eq(0), Tensor.ZerosLike(k.Y), k.Y * k.X.Pow(k.Y - 1))),
+        Slope.Of(Reads.X | Reads.Y, static k => BaseSlope(k.X, k.Y)),
         Slope.Of(Reads.X | Reads.Y | Reads.Output, static k => LogSlope(k.X, k.Y, k.Output)),
         overload: 1);
 
@@ -29,6 +29,10 @@ internal static class PowerRules
 
     /// <summary>At 0 the slope is 1 / 0: a cotangent above 0 gives ∞, one of 0 gives NaN, as in PyTorch.</summary>
     internal static readonly ElementwiseOp Sqrt = new("sqrt", Kernel.Sqrt, Slope.Acting(Reads.Output, static (g, k) => g / (k.Output * 2)));
+
+    /// <summary>y·xʸ⁻¹. Masked only where 0 · x⁻¹ would be NaN: elsewhere its own slope in y, x⁻¹ at y = 0, must survive.</summary>
+    private static Tensor BaseSlope(Tensor x, Tensor y)
+        => Tensor.Where(y.Eq(0) & (x.Eq(0) | x.Ne(x)), Tensor.ZerosLike(y), y * x.Pow(y - 1));
 
     private static Tensor LogSlope(Tensor x, Tensor y, Tensor z)
     {

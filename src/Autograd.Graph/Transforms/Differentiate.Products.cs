@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using Autograd.Transforms;
+
+namespace Autograd;
+
+public static partial class Differentiate
+{
+    /// <summary>The value of a function at a point, and the product of its Jacobian there with a direction: forward mode.</summary>
+    /// <param name="function">From a tensor to a tensor.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="tangent">The direction, of the shape and dtype of <paramref name="x"/>.</param>
+    /// <param name="strict">Whether a value that does not depend on the point is an error; else its tangent is zeros.</param>
+    /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
+    public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor, Tensor> function, Tensor x, Tensor tangent, bool strict = false)
+    {
+        ArgumentNullException.ThrowIfNull(tangent);
+        var trace = new Trace(function, x, strict);
+        return (trace.Value, trace.Push(tangent)[0]);
+    }
+
+    /// <summary>The value of a function of several tensors, and the product of its Jacobian with a direction: forward mode.</summary>
+    /// <param name="function">From tensors to a tensor.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="tangents">The direction: one tensor an input, of its shape and dtype.</param>
+    /// <param name="strict">Whether a value that does not depend on some input is an error.</param>
+    /// <exception cref="ArgumentException">The direction does not fit the point.</exception>
+    [OverloadResolutionPriority(1)]
+    public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor[], Tensor> function, Tensor[] x, Tensor[] tangents, bool strict = false)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(tangents);
+        var trace = new Trace(Trace.Single(function), x, strict);
+        return (trace.Value, trace.Push(tangents)[0]);
+    }
+
+    /// <summary>The value of a function at a point, and the product of a covector with its Jacobian there: reverse mode.</summary>
+    /// <param name="function">From a tensor to a tensor.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="cotangent">The covector, of the shape and dtype of the value.</param>
+    /// <param name="strict">Whether a value that does not depend on the point is an error; else its gradient is zeros.</param>
+    /// <exception cref="ArgumentException">The covector has another shape or dtype than the value.</exception>
+    public static (Tensor Value, Tensor Gradient) Vjp(Func<Tensor, Tensor> function, Tensor x, Tensor cotangent, bool strict = false)
+    {
+        ArgumentNullException.ThrowIfNull(cotangent);
+        var trace = new Trace(function, x, strict);
+        return (trace.Value, trace.Pull(cotangent)[0]);
+    }
+
+    /// <summary>The value of a function of several tensors, and the products of a covector with its Jacobian: reverse mode.</summary>
+    /// <inheritdoc cref="Vjp(Func{Tensor, Tensor}, Tensor, Tensor, bool)"/>
+    [OverloadResolutionPriority(1)]
+    public static (Tensor Value, Tensor[] Gradients) Vjp(Func<Tensor[], Tensor> function, Tensor[] x, Tensor cotangent, bool strict = false)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(cotangent);
+        var trace = new Trace(Trace.Single(function), x, strict);
+        return (trace.Value, trace.Pull(cotangent));
+    }
+
+    /// <summary>A function at a point, run once: its value, and its Jacobian to be applied in both directions any number of times.</summary>
+    /// <param name="function">From a tensor to a tensor.</param>
+    /// <param name="x">The point.</param>
+    public static Linearization Linearize(Func<Tensor, Tensor> function, Tensor x) => new(new Trace(function, x));
+
+    /// <summary>A function of several tensors at a point, run once.</summary>
+    /// <inheritdoc cref="Linearize(Func{Tensor, Tensor}, Tensor)"/>
+    [OverloadResolutionPriority(1)]
+    public static Linearization Linearize(Func<Tensor[], Tensor> function, Tensor[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return new Linearization(new Trace(Trace.Single(function), x));
+    }
+
+    /// <summary>The product of the Hessian of a scalar function with a direction: forward mode over reverse mode.</summary>
+    /// <param name="function">From a tensor to one element.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="direction">Of the shape and dtype of <paramref name="x"/>.</param>
+    /// <param name="strict">Whether a gradient that does not depend on the point is an error; else the product is zeros.</param>
+    /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
+    public static Tensor Hvp(Func<Tensor, Tensor> function, Tensor x, Tensor direction, bool strict = false)
+        => Jvp(z => Grad(function, z), x, direction, strict).Tangent;
+
+    /// <summary>The products of the Hessian of a scalar function of several tensors with a direction, one an input.</summary>
+    /// <inheritdoc cref="Hvp(Func{Tensor, Tensor}, Tensor, Tensor, bool)"/>
+    [OverloadResolutionPriority(1)]
+    public static Tensor[] Hvp(Func<Tensor[], Tensor> function, Tensor[] x, Tensor[] direction, bool strict = false)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(direction);
+        return new Trace(z => Grad(function, z), x, strict).Push(direction);
+    }
+
+    /// <summary>The product of a covector with the Hessian of a scalar function: reverse mode over reverse mode.</summary>
+    /// <param name="function">From a tensor to one element.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="covector">Of the shape and dtype of <paramref name="x"/>.</param>
+    /// <param name="strict">Whether a gradient that does not depend on the point is an error; else the product is zeros.</param>
+    /// <exception cref="ArgumentException">The covector has another shape or dtype than the point.</exception>
+    public static Tensor Vhp(Func<Tensor, Tensor> function, Tensor x, Tensor covector, bool strict = false)
+        => Vjp(z => Grad(function, z), x, covector, strict).Gradient;
+
+    /// <summary>The products of a covector with the Hessian of a scalar function of several tensors, one an input.</summary>
+    /// <inheritdoc cref="Vhp(Func{Tensor, Tensor}, Tensor, Tensor, bool)"/>
+    [OverloadResolutionPriority(1)]
+    public static Tensor[] Vhp(Func<Tensor[], Tensor> function, Tensor[] x, Tensor[] covector, bool strict = false)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(covector);
+        return new Trace(z => Grad(function, z), x, strict).Pull(covector);
+    }
+
+    /// <summary>Jᵀ · J · v for the Jacobian J of a function: the Gauss–Newton approximation of the Hessian of ½‖f‖², times v.</summary>
+    /// <param name="function">From a tensor to a tensor.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="direction">v, of the shape and dtype of <paramref name="x"/>.</param>
+    /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
+    public static Tensor GaussNewtonProduct(Func<Tensor, Tensor> function, Tensor x, Tensor direction)
+    {
+        var trace = new Trace(function, x);
+        return trace.Pull(trace.Push(direction)[0])[0];
+    }
+
+    /// <summary>Jᵀ · H · J · v for the Jacobian J of a model and the Hessian H of a loss of its value (Schraudolph 2002).</summary>
+    /// <param name="model">From a tensor to a tensor.</param>
+    /// <param name="loss">From the model's value to one element.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="direction">v, of the shape and dtype of <paramref name="x"/>.</param>
+    /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
+    public static Tensor GaussNewtonProduct(Func<Tensor, Tensor> model, Func<Tensor, Tensor> loss, Tensor x, Tensor direction)
+    {
+        var trace = new Trace(model, x);
+        return trace.Pull(Hvp(loss, trace.Value, trace.Push(direction)[0]))[0];
+    }
+
+    /// <summary>The n-th derivative of a function along a direction: dⁿ/dtⁿ f(x + t·v) at t = 0, by nested forward mode.</summary>
+    /// <param name="function">From a tensor to a tensor.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="direction">v, of the shape and dtype of <paramref name="x"/>.</param>
+    /// <param name="order">n; 0 is the value.</param>
+    /// <returns>The shape of the value.</returns>
+    /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The order is negative.</exception>
+    public static Tensor DirectionalDerivative(Func<Tensor, Tensor> function, Tensor x, Tensor direction, int order = 1)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentOutOfRangeException.ThrowIfNegative(order);
+        var derivative = function;
+        for (var n = 0; n < order; n++)
+        {
+            var lower = derivative;
+            derivative = z => Jvp(lower, z, direction).Tangent;
+        }
+
+        return derivative(x);
+    }
+}

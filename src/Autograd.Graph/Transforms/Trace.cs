@@ -1,0 +1,125 @@
+using Autograd.Folds;
+
+namespace Autograd.Transforms;
+
+/// <summary>One run of a function, on fresh places in the graph: what every transform of functions is made of.</summary>
+internal sealed class Trace
+{
+    private readonly bool _nested;
+    private List<Node>? _path;
+
+    /// <param name="function">From tensors to tensors. It may use other tensors, tracked ones too.</param>
+    /// <param name="point">Where it is run; floating dtypes.</param>
+    /// <param name="strict">Whether an output that does not depend on an input is an error.</param>
+    internal Trace(Func<Tensor[], Tensor[]> function, IReadOnlyList<Tensor> point, bool strict = false)
+    {
+        if (point.Count == 0) throw GraphErrors.NoInputs("transform");
+        Inputs = new Tensor[point.Count];
+        for (var i = 0; i < Inputs.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(point[i], nameof(point));
+
+            // A tracked point gets a step of its own on top of it, so that derivatives taken with respect to it cannot be
+            // confused with those of an enclosing transform.
+            Inputs[i] = point[i].IsTracked ? ViewRules.Alias.Apply(point[i]) : point[i].Track();
+            _nested |= point[i].IsTracked;
+        }
+
+        Outputs = Run(function, Inputs);
+
+        // If a value depends on anything else that is tracked, its derivatives are recorded, for someone may ask.
+        if (_nested && !strict) return;
+        List<Node> roots = [];
+        foreach (var output in Outputs)
+            if (output.Node is { } root) roots.Add(root);
+        var reached = Paths.Reachable(roots);
+        foreach (var node in reached) _nested |= node.IsLeaf && !Array.Exists(Inputs, x => x.Node == node);
+        if (strict) CheckDependence();
+    }
+
+    /// <summary>One output: see the other constructor.</summary>
+    internal Trace(Func<Tensor, Tensor> function, Tensor x, bool strict = false)
+        : this(Single(function), [x], strict)
+    {
+    }
+
+    internal Tensor[] Inputs { get; }
+
+    internal Tensor[] Outputs { get; }
+
+    /// <summary>The first output.</summary>
+    internal Tensor Output => Outputs[0];
+
+    /// <summary>The first output for the caller: a constant, if it depends on nothing but the transform's own leaves.</summary>
+    internal Tensor Value => ForCaller(Output);
+
+    /// <summary>A tensor that the function gave away, for the caller.</summary>
+    internal Tensor ForCaller(Tensor x) => _nested ? x : x.Detach();
+
+    /// <summary>The gradients of Σ ⟨output, cotangent⟩, one an input; a null cotangent is zero.</summary>
+    internal Tensor[] Pull(params ReadOnlySpan<Tensor?> cotangents)
+    {
+        if (cotangents.Length != Outputs.Length) throw GraphErrors.SeedCount("vjp", cotangents.Length, Outputs.Length);
+        var record = _nested;
+        List<Tensor> roots = [], seeds = [];
+        for (var o = 0; o < cotangents.Length; o++)
+        {
+            if (cotangents[o] is not { } g) continue;
+            if (g.Shape != Outputs[o].Shape) throw GraphErrors.SeedShape("vjp", o, g.Shape, Outputs[o].Shape);
+            if (g.DType != Outputs[o].DType) throw GraphErrors.SeedDType("vjp", o, g.DType, Outputs[o].DType);
+            if (!Outputs[o].IsTracked) continue;
+            record |= g.IsTracked;
+            roots.Add(Outputs[o]);
+            seeds.Add(g);
+        }
+
+        if (roots.Count == 0) return Array.ConvertAll(Inputs, Tensor.ZerosLike);
+        return Differentiate.Grad(roots, Inputs, seeds, new BackwardOptions { CreateGraph = record, Unused = UnusedInputs.Zeros })!;
+    }
+
+    /// <summary>The tangents of the outputs when the inputs move along theirs.</summary>
+    internal Tensor[] Push(params ReadOnlySpan<Tensor> tangents)
+    {
+        Differentiate.CheckTangents(Inputs, tangents);
+        var record = _nested;
+        foreach (var tangent in tangents) record |= tangent.IsTracked;
+        _path ??= ForwardFold.Path(Outputs, Inputs);
+        var found = ForwardFold.Run(Outputs, Inputs, tangents, record, _path);
+        var pushed = new Tensor[found.Length];
+        for (var o = 0; o < pushed.Length; o++) pushed[o] = found[o] ?? Tensor.ZerosLike(Outputs[o]);
+        return pushed;
+    }
+
+    /// <summary>The function as one from arrays to arrays.</summary>
+    internal static Func<Tensor[], Tensor[]> Single(Func<Tensor, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return x => [function(x[0])];
+    }
+
+    /// <inheritdoc cref="Single(Func{Tensor, Tensor})"/>
+    internal static Func<Tensor[], Tensor[]> Single(Func<Tensor[], Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+
+        // The function may keep or change its array; the transform's own stays as it is.
+        return x => [function([.. x])];
+    }
+
+    private static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] inputs)
+    {
+        var outputs = function(inputs);
+        if (outputs is null || outputs.Length == 0 || Array.IndexOf(outputs, null) >= 0) throw GraphErrors.NoOutput();
+        return outputs;
+    }
+
+    private void CheckDependence()
+    {
+        for (var o = 0; o < Outputs.Length; o++)
+        {
+            var reached = Outputs[o].Node is { } root ? new HashSet<Node>(Paths.Reachable([root])) : [];
+            for (var i = 0; i < Inputs.Length; i++)
+                if (!reached.Contains(Inputs[i].Node!)) throw GraphErrors.Independent(o, i);
+        }
+    }
+}
