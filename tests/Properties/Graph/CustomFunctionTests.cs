@@ -95,6 +95,104 @@ public sealed class CustomFunctionTests
         Assert.Equal([24.0], x.Grad!.ToArray<double>());
     }
 
+    [Fact]
+    public void Unused_output_hands_backward_null_where_zeros_are_not_wanted()
+    {
+        var x = Leaf(1, 2);
+        Variable[]? seen = null;
+        var two = new Of(
+            "Two",
+            static (context, x) =>
+            {
+                context.SetMaterializeGrads(false);
+                return [x[0] * 2, x[0].Sum()];
+            },
+            (_, g) =>
+            {
+                seen = g;
+                return [g[0] is null ? g[1] * Variable.Ones([2], DType.Float64) : g[0] * 2];
+            });
+        two.ApplyAll(x)[0].Sum().Backward();
+        Assert.Null(seen![1]);
+        Assert.Equal([2.0, 2], x.Grad!.ToArray<double>());
+        two.ApplyAll(x)[1].Backward();
+        Assert.Null(seen[0]);
+        Assert.Equal([3.0, 3], x.Grad!.ToArray<double>());
+    }
+
+    [Fact]
+    public void Once_differentiable_function_raises_at_second_order_and_in_forward_mode()
+    {
+        var x = Leaf(3);
+        var square = new Of(
+            "Square",
+            static (context, x) =>
+            {
+                context.SaveForBackward(x[0]);
+                return [x[0] * x[0]];
+            },
+            static (context, g) =>
+            {
+                Assert.False(GradMode.IsEnabled);
+                return [new Variable(Tensor.From([2 * context.SavedTensors[0].Item() * g[0].Item()]))];
+            },
+            once: true);
+        var y = square.Apply(x);
+        y.Backward(createGraph: true);
+        Assert.Equal([6.0], x.Grad!.ToArray<double>());
+        Assert.True(x.Grad.RequiresGrad);
+        var second = Assert.Throws<InvalidOperationException>(() => x.Grad.Backward());
+        Assert.Contains("Square: the op is declared once differentiable", second.Message, StringComparison.Ordinal);
+        var forward = Assert.Throws<InvalidOperationException>(() => Differentiate.Push([y.Tensor], [x.Tensor], [Tensor.From([1.0])]));
+        Assert.Contains("Square", forward.Message, StringComparison.Ordinal);
+        Assert.Equal([6.0], Differentiate.Grad(y.Tensor, x.Tensor).ToArray<double>());
+    }
+
+    /// <summary>d²/dx² of 5·y₁² + 7·y₂³ with y₁ = y₂ = 2x: 40 + 336x.</summary>
+    [Fact]
+    public void Two_equal_outputs_bring_their_second_derivative()
+    {
+        var x = Tensor.Scalar(3.0).Track();
+        var same = new Of("Same", static (_, x) => x[0] * 2 is var y ? [y, y] : [], static (_, g) => [(g[0] * 2) + (g[1] * 2)]).ApplyAll(new Variable(x));
+        var z = (5 * same[0].Square()) + (7 * same[1].Pow(3));
+        var first = Differentiate.Grad(z.Tensor, x, createGraph: true);
+        Assert.Equal((40 * 3) + (168 * 9.0), first.Item());
+        Assert.Equal(40 + (336 * 3.0), Differentiate.Grad(first, x).Item());
+    }
+
+    /// <summary>A product with its own backward: every evaluation of its second derivative is the same (PyTorch's repeated_grad_grad).</summary>
+    [Fact]
+    public void Second_derivatives_can_be_taken_again_and_again()
+    {
+        var x = Leaf(1, 2, 3);
+        var product = new Of(
+            "Prod",
+            static (context, x) =>
+            {
+                var y = x[0].Prod();
+                context.SaveForBackward(x[0], y);
+                return [y];
+            },
+            static (context, g) => [g[0] * context.SavedTensors[1] / context.SavedTensors[0]]);
+        for (var run = 0; run < 3; run++)
+        {
+            var first = Differentiate.Grad(product.Apply(x).Tensor, x.Tensor, createGraph: true);
+            Assert.Equal([6.0, 3, 2], first.ToArray<double>());
+            for (var again = 0; again < 2; again++) Assert.Equal([5.0, 4, 3], Differentiate.Grad(first, x.Tensor, Tensor.OnesLike(first)).ToArray<double>());
+        }
+    }
+
+    /// <summary>A constant cotangent beside a tracked one is no sign of a backward without tensor operations.</summary>
+    [Fact]
+    public void Output_with_a_constant_gradient_beside_one_with_history_is_no_error()
+    {
+        Variable x = Leaf(3), y = Leaf(2), w = Leaf(5);
+        var both = new Of("Pair", static (_, x) => [x[0] * 2, x[1] * 3], static (_, g) => [g[0] * 2, g[1] * 3]).ApplyAll(x, y);
+        (both[0] + (both[1] * w)).Sum().Backward(createGraph: true);
+        Assert.Equal([2.0], x.Grad!.ToArray<double>());
+        Assert.Equal([3.0], Differentiate.Grad(y.Grad!.Tensor, w.Tensor).ToArray<double>());
+    }
+
     /// <summary>y = x² with the gradient 2g·y/x from its saved output: differentiable again, and again.</summary>
     [Fact]
     public void Saved_output_takes_part_in_the_second_derivative()
@@ -289,9 +387,12 @@ public sealed class CustomFunctionTests
         Assert.Equal([true, false], needs!);
     }
 
-    private sealed class Of(string name, Func<FunctionContext, Variable[], Variable[]> forward, Func<FunctionContext, Variable[], Variable?[]> backward) : Function
+    private sealed class Of(
+        string name, Func<FunctionContext, Variable[], Variable[]> forward, Func<FunctionContext, Variable[], Variable?[]> backward, bool once = false) : Function
     {
         public override string Name => name;
+
+        public override bool OnceDifferentiable => once;
 
         protected internal override Variable[] Forward(FunctionContext context, Variable[] inputs) => forward(context, inputs);
 
