@@ -7,7 +7,7 @@ namespace Autograd;
 /// The gradient map that a backward pass yields: immutable, from tensors (by their place in the graph) to gradients of
 /// the same shape and dtype. A tensor that is absent is not connected to the root; that is another answer than zero.
 /// </summary>
-public sealed class Gradients : IReadOnlyDictionary<Tensor, Tensor>
+public sealed partial class Gradients : IReadOnlyDictionary<Tensor, Tensor>
 {
     private readonly Dictionary<Edge, Tensor> _map;
 

@@ -6,6 +6,9 @@ namespace Autograd;
 /// <summary>The graph layer's messages: op, shapes, dtypes, what disagrees, the way out.</summary>
 internal static class GraphErrors
 {
+    private const string SameFunction
+        = "it must do the same each time: draw random numbers from a generator that it makes, and change nothing that it reads.";
+
     internal static InvalidOperationException Undeclared(string op, Reads what)
         => new($"{op}: the rule reads {what}, which it did not declare; add it to what the op keeps.");
 
@@ -152,4 +155,56 @@ internal static class GraphErrors
         => new($"{op}: the field at a point of shape {point} has a Jacobian of shape {jacobian}; its value must have the shape of the point.");
 
     internal static ShapeException NotInSpace(Shape point) => new($"curl: the point has shape {point}, expected [3]; curl is defined in space.");
+    internal static ArgumentOutOfRangeException NormOrder(double p)
+        => new(nameof(p), Errors.Say($"norm: the order is {p}; it must be above 0 (1, 2, double.PositiveInfinity …)."));
+
+    internal static ArgumentOutOfRangeException ClipBound(string what, double max)
+        => new(nameof(max), Errors.Say($"{what}: the bound is {max}; it must be 0 or more."));
+
+    internal static ShapeException MappedShape(string what, Shape made, Shape gradient)
+        => new($"{what}: a gradient of shape {gradient} met or became one of shape {made}; a gradient keeps the shape of its tensor.");
+
+    internal static DTypeException MappedDType(string what, DType made, DType gradient)
+        => new($"{what}: a {gradient.Name()} gradient met or became a {made.Name()} one; convert it with To(DType.{gradient}).");
+
+    internal static InvalidOperationException SampleMissing(long sample)
+        => new(Errors.Say($"gradient sum: sample {sample} is missing, but later ones are there; add it before asking for the total."));
+
+    internal static ArgumentException SampleTwice(long sample)
+        => new(Errors.Say($"gradient sum: sample {sample} is in both sums; each sample has a number of its own."));
+
+    internal static ArgumentException NamedConstant(string what, string name)
+        => new($"{what}: '{name}' is a constant and has no gradient; mark it with Track() before computing.");
+
+    internal static ArgumentException NameTwice(string what, string name) => new($"{what}: the name '{name}' occurs twice.");
+
+    internal static ArgumentException TwoNames(string what, string first, string second)
+        => new($"{what}: '{first}' and '{second}' are the same tensor; give it one name.");
+
+    internal static KeyNotFoundException NoSuchName(string name)
+        => new($"gradients: there is none under the name '{name}'; use TryGetValue if absence is meant.");
+
+    internal static ShapeException NamedShape(string name, Shape gradient, Shape parameter)
+        => new($"for: the gradient '{name}' has shape {gradient}, but the parameter has shape {parameter}.");
+
+    internal static DTypeException NamedDType(string name, DType gradient, DType parameter)
+        => new($"for: the gradient '{name}' is {gradient.Name()}, but the parameter is {parameter.Name()}.");
+
+    internal static ArgumentException NameWithoutParameter(string name)
+        => new($"for: there is a gradient '{name}', but no parameter of that name.");
+
+    internal static InvalidOperationException CheckpointShape(int output, Shape now, Shape then)
+        => new(Errors.Say($"checkpoint: computed again, output {output} has shape {now}, but it had shape {then}; {SameFunction}"));
+
+    internal static InvalidOperationException CheckpointDType(int output, DType now, DType then)
+        => new(Errors.Say($"checkpoint: computed again, output {output} is {now.Name()}, but it was {then.Name()}; {SameFunction}"));
+
+    internal static InvalidOperationException CheckpointValue(int output)
+        => new(Errors.Say($"checkpoint: computed again, output {output} has other values than it had; {SameFunction}"));
+
+    internal static InvalidOperationException CheckpointLost(int output)
+        => new(Errors.Say($"checkpoint: computed again, output {output} is missing or does not depend on the inputs, but it did; {SameFunction}"));
+
+    internal static InvalidOperationException CheckpointCaptured(int now, int then)
+        => new(Errors.Say($"checkpoint: computed again, the function reads other tensors from outside than it did ({now} places, {then} before); {SameFunction}"));
 }
