@@ -43,6 +43,7 @@ internal static class BackwardFold
             }
 
             if (needs is not null && !Leads(node, needs)) continue;
+            if (!options.DetectAnomaly && node.InputCount == 1 && cotangents[0] is { } only && frontier.TryAddAdjoint(node, only)) continue;
             if (into.Length < node.InputCount) into = new Tensor?[node.InputCount];
             var gradientsOfInputs = into.AsSpan(0, node.InputCount);
             node.Op.Pull(new Kept(node, createGraph, needs), cotangents, gradientsOfInputs);

@@ -1,4 +1,5 @@
 using Autograd.Kernels;
+using Autograd.Rules;
 
 namespace Autograd.Folds;
 
@@ -37,6 +38,17 @@ internal sealed class Frontier(bool recording)
             cotangent += contribution;
             if (!recording) (entry.Owned ??= new bool[entry.Cotangents.Length])[edge.Index] = true;
         }
+    }
+
+    /// <summary>
+    /// Adds the contribution of a linear step without making it, where its input has a sum that is the frontier's own.
+    /// Otherwise does nothing.
+    /// </summary>
+    internal bool TryAddAdjoint(Node node, Tensor cotangent)
+    {
+        if (recording || node.Op is not LinearOp { AddsAdjoint: true } op || node.Input(0) is not { Node: { } input } edge) return false;
+        return Find(input) is { Owned: { } owned } entry && owned[edge.Index]
+            && op.TryAddAdjoint(entry.Cotangents[edge.Index]!.Value, cotangent.Value, node.Args);
     }
 
     /// <summary>

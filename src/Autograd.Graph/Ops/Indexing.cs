@@ -7,14 +7,16 @@ namespace Autograd;
 internal static class IndexingRules
 {
     internal static readonly LinearOp Select = LinearOp.With<SelectArgs>(
-        "select", static (x, a) => x.Select(a.Dim, a.Index), static (g, _, a) => PadSelect!.Apply(g, a));
+        "select", static (x, a) => x.Select(a.Dim, a.Index), static (g, _, a) => PadSelect!.Apply(g, a),
+        addAdjoint: static (sum, g, a) => Kernel.AddTo(sum.Select(a.Dim, a.Index), g));
 
     /// <summary>Zeros in which one slice is given: the adjoint of select, and it of this.</summary>
     internal static readonly LinearOp PadSelect = LinearOp.With<SelectArgs>(
         "select_backward", static (g, a) => Kernel.PadSelect(g, a.Source, a.Dim, a.Index), static (g, _, a) => Select.Apply(g, a));
 
     internal static readonly LinearOp Slice = LinearOp.With<SliceArgs>(
-        "slice", static (x, a) => x.Slice(a.Dim, a.Start, a.Stop, a.Step), static (g, _, a) => PadSlice!.Apply(g, a));
+        "slice", static (x, a) => x.Slice(a.Dim, a.Start, a.Stop, a.Step), static (g, _, a) => PadSlice!.Apply(g, a),
+        addAdjoint: static (sum, g, a) => Kernel.AddTo(sum.Slice(a.Dim, a.Start, a.Stop, a.Step), g));
 
     /// <summary>Zeros in which a range is given: the adjoint of slice, and it of this.</summary>
     internal static readonly LinearOp PadSlice = LinearOp.With<SliceArgs>(

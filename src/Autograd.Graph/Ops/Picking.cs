@@ -24,14 +24,17 @@ internal static class PickingRules
         static (g, _, a) => Gather!.Apply(g, a));
 
     internal static readonly LinearOp IndexSelect = LinearOp.With<PickArgs>(
-        "index_select", static (x, a) => Kernel.IndexSelect(x, a.Dim, a.Index), static (g, _, a) => IndexAdd!.Apply(g, a));
+        "index_select", static (x, a) => Kernel.IndexSelect(x, a.Dim, a.Index), static (g, _, a) => IndexAdd!.Apply(g, a),
+        addAdjoint: static (sum, g, a) => Kernel.IndexAddTo(sum, a.Dim, a.Index, g));
 
     /// <summary>Indexing by tensors: the indexed dimensions joined into one in front, picked from, and put in their place.</summary>
     internal static readonly LinearOp Index = LinearOp.With<IndexArgs>(
         "index",
         static (x, a) => Kernel.IndexSelect(x.Permute(a.Order).Reshape(a.Rows.Source), 0, a.Rows.Index).Reshape(a.Picked).Permute(a.Placement),
         static (g, _, a) => IndexAdd!.Apply(g.Permute(Dims.Inverse(a.Placement)).Reshape(a.Rows.Source.With(0, a.Rows.Index.Numel)), a.Rows)
-            .Reshape(a.Joined).Permute(Dims.Inverse(a.Order)));
+            .Reshape(a.Joined).Permute(Dims.Inverse(a.Order)),
+        addAdjoint: static (sum, g, a) => a.InOrder
+            && Kernel.IndexAddTo(sum.Reshape(a.Rows.Source), 0, a.Rows.Index, g.Permute(Dims.Inverse(a.Placement)).Reshape(a.Rows.Source.With(0, a.Rows.Index.Numel))));
 
     /// <summary>The adjoint of <see cref="IndexSelect"/>, and it of this.</summary>
     internal static readonly LinearOp IndexAdd = LinearOp.With<PickArgs>(
@@ -57,6 +60,9 @@ internal static class PickingRules
     internal sealed record IndexArgs(int[] Order, Shape Joined, PickArgs Rows, Shape Picked, int[] Placement) : IKeepsArrays
     {
         public IEnumerable<NdArray> Arrays => Rows.Arrays;
+
+        /// <summary>Whether the indexed dimensions stand in front already, so that the source is one block of rows.</summary>
+        internal bool InOrder => Order.AsSpan().SequenceEqual([.. Enumerable.Range(0, Order.Length)]);
     }
 
     /// <summary>Where the extremes stand, and whether their dimension stays.</summary>

@@ -8,22 +8,46 @@ public sealed class LinearOp : Op
 {
     private readonly Func<NdArray, object?, NdArray> _kernel;
     private readonly Func<Tensor, Kept, Tensor> _adjoint;
+    private readonly Func<NdArray, NdArray, object?, bool>? _addAdjoint;
 
     internal LinearOp(string name, Func<NdArray, NdArray> kernel, Func<Tensor, Kept, Tensor> adjoint, int overload = 0)
         : this(name, (x, _) => kernel(x), adjoint, overload)
     {
     }
 
-    private LinearOp(string name, Func<NdArray, object?, NdArray> kernel, Func<Tensor, Kept, Tensor> adjoint, int overload)
+    private LinearOp(
+        string name, Func<NdArray, object?, NdArray> kernel, Func<Tensor, Kept, Tensor> adjoint, int overload, Func<NdArray, NdArray, object?, bool>? addAdjoint = null)
         : base(name, overload)
-        => (_kernel, _adjoint) = (kernel, adjoint);
+        => (_kernel, _adjoint, _addAdjoint) = (kernel, adjoint, addAdjoint);
 
     /// <summary>A linear op with arguments.</summary>
+    /// <param name="name">PyTorch's name.</param>
+    /// <param name="kernel">The value.</param>
+    /// <param name="adjoint">The cotangent of the input from the output's.</param>
+    /// <param name="overload">The number in the node's name.</param>
+    /// <param name="addAdjoint">See <see cref="TryAddAdjoint"/>; for an op whose adjoint is zero but for a small part.</param>
     internal static LinearOp With<TArgs>(
-        string name, Func<NdArray, TArgs, NdArray> kernel, Func<Tensor, Kept, TArgs, Tensor> adjoint, int overload = 0)
-        => new(name, (x, args) => kernel(x, (TArgs)args!), (g, k) => adjoint(g, k, k.Args<TArgs>()), overload);
+        string name, Func<NdArray, TArgs, NdArray> kernel, Func<Tensor, Kept, TArgs, Tensor> adjoint, int overload = 0,
+        Func<NdArray, NdArray, TArgs, bool>? addAdjoint = null)
+        => new(
+            name, (x, args) => kernel(x, (TArgs)args!), (g, k) => adjoint(g, k, k.Args<TArgs>()), overload,
+            addAdjoint is null ? null : (sum, g, args) => addAdjoint(sum, g, (TArgs)args!));
 
     internal Tensor Apply(Tensor x, object? args = null) => Record(_kernel(x.Value, args), args, x);
+
+    /// <summary>Whether the adjoint may be added into a sum without being made first.</summary>
+    internal bool AddsAdjoint => _addAdjoint is not null;
+
+    /// <summary>
+    /// Adds adjoint(g) into a sum that the caller alone owns, touching only what is not zero: a loop that reads a tensor
+    /// element by element is then linear in its length. The values are those of sum + adjoint(g); a zero may keep a minus
+    /// sign, and what an index names several times is added to the sum one after another.
+    /// </summary>
+    /// <param name="sum">Contiguous, of the input's shape.</param>
+    /// <param name="g">The output's cotangent.</param>
+    /// <param name="args">The arguments of the application.</param>
+    /// <returns>Whether it was done; otherwise nothing was.</returns>
+    internal bool TryAddAdjoint(NdArray sum, NdArray g, object? args) => _addAdjoint is not null && _addAdjoint(sum, g, args);
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {

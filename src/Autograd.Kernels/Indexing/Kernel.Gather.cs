@@ -155,36 +155,52 @@ public static partial class Kernel
         var at = VectorOfIndices("index_add", x.Shape, d, index);
         var shape = x.Shape.IsScalar ? SameAsIndex("index_add", x.Shape, at) : x.Shape.With(d, at.Numel);
         if (source.Shape != shape) throw Errors.WrongSource("index_add", shape, source.Shape);
-        return x.DType switch
+        var result = Elementwise.Copy(x, x.Shape);
+        switch (x.DType)
         {
-            DType.Float32 => Run<float>(static (a, b, c) => TensorPrimitives.Add(a, b, c)),
-            DType.Float64 => Run<double>(static (a, b, c) => TensorPrimitives.Add(a, b, c)),
-            _ => Run<long>(static (a, b, c) => TensorPrimitives.Add(a, b, c)),
-        };
-
-        NdArray Run<T>(SpanZip<T, T> add)
-            where T : unmanaged, INumber<T>
-        {
-            var result = Copied<T>(x, out var to);
-            var y = source.Contiguous();
-            var (from, offset, (outer, length, inner)) = (y.Elements<T>(), y.Offset, Around(x.Shape, d));
-            if (y.Numel == 0) return result;
-            var count = at.Numel;
-            Parallelism.For(outer, Math.Max(1, Elementwise.Chunk / (count * inner)), (first, last) =>
-            {
-                var rows = at.AsSpan<long>();
-                for (var o = first; o < last; o++)
-                {
-                    for (var j = 0; j < rows.Length; j++)
-                    {
-                        var (place, start) = (((o * length) + (int)rows[j]) * inner, offset + (((o * count) + j) * inner));
-                        if (inner == 1) to[place] += from[start];
-                        else add(to.AsSpan(place, inner), from.AsSpan(start, inner), to.AsSpan(place, inner));
-                    }
-                }
-            });
-            return result;
+            case DType.Float32: AddRows<float>(result, d, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c)); break;
+            case DType.Float64: AddRows<double>(result, d, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c)); break;
+            default: AddRows<long>(result, d, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c)); break;
         }
+
+        return result;
+    }
+
+    /// <summary><see cref="IndexAdd"/> into an array that nobody else has seen yet, in place of a copy of it.</summary>
+    /// <param name="sum">Contiguous, floating.</param>
+    /// <param name="dim">The dimension, not negative.</param>
+    /// <param name="index">As it was in <see cref="IndexSelect"/>.</param>
+    /// <param name="source">Of the dtype of the sum, and of the shape that was selected from it.</param>
+    /// <returns>True.</returns>
+    internal static bool IndexAddTo(NdArray sum, int dim, NdArray index, NdArray source)
+    {
+        var at = VectorOfIndices("index_add", sum.Shape, dim, index);
+        if (sum.DType == DType.Float32) AddRows<float>(sum, dim, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c));
+        else AddRows<double>(sum, dim, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c));
+        return true;
+    }
+
+    private static void AddRows<T>(NdArray sum, int dim, NdArray at, NdArray source, SpanZip<T, T> add)
+        where T : unmanaged, INumber<T>
+    {
+        var (to, origin) = (sum.Elements<T>(), sum.Offset);
+        var y = source.Contiguous();
+        var (from, offset, (outer, length, inner)) = (y.Elements<T>(), y.Offset, Around(sum.Shape, dim));
+        if (y.Numel == 0) return;
+        var count = at.Numel;
+        Parallelism.For(outer, Math.Max(1, Elementwise.Chunk / (count * inner)), (first, last) =>
+        {
+            var rows = at.AsSpan<long>();
+            for (var o = first; o < last; o++)
+            {
+                for (var j = 0; j < rows.Length; j++)
+                {
+                    var (place, start) = (origin + (((o * length) + (int)rows[j]) * inner), offset + (((o * count) + j) * inner));
+                    if (inner == 1) to[place] += from[start];
+                    else add(to.AsSpan(place, inner), from.AsSpan(start, inner), to.AsSpan(place, inner));
+                }
+            }
+        });
     }
 
     /// <summary>The positions of the elements that are not 0, in row-major order.</summary>

@@ -125,43 +125,4 @@ public static partial class Kernel
         Put(result.Select(d, index), source);
         return result;
     }
-
-    private static void Put(NdArray place, NdArray source)
-    {
-        switch (source.DType)
-        {
-            case DType.Float32: Put(place.Elements<float>(), place, source); break;
-            case DType.Float64: Put(place.Elements<double>(), place, source); break;
-            case DType.Int64: Put(place.Elements<long>(), place, source); break;
-            default: Put(place.Elements<bool>(), place, source); break;
-        }
-    }
-
-    /// <summary>Copies an array to a view, of the same shape, of a buffer that nobody else has seen yet.</summary>
-    private static void Put<T>(T[] to, NdArray place, NdArray source)
-        where T : unmanaged
-    {
-        if (source.Numel == 0) return;
-        var layout = Layout.Of(place);
-        var reader = new Reader<T>(source, source.Shape);
-        var last = layout.Sizes.Length - 1;
-        var (inner, step) = last < 0 ? (1, 1) : (layout.Sizes[last], layout.Strides[last]);
-        var (sizes, strides) = last < 0 ? ([], []) : (layout.Sizes[..last], layout.Strides[..last]);
-        Parallelism.For(source.Numel / inner, Math.Max(1, Elementwise.Chunk / inner), (first, end) =>
-        {
-            Span<T> scratch = stackalloc T[Elementwise.Tile];
-            var walk = new Odometer(new Shape(sizes), strides, place.Offset, first);
-            for (var row = first; row < end; row++)
-            {
-                var position = walk.Next();
-                var size = reader.IsDirect ? inner : Elementwise.Tile;
-                for (var at = 0; at < inner; at += size)
-                {
-                    var run = reader.Read((row * inner) + at, Math.Min(size, inner - at), scratch);
-                    if (step == 1) run.CopyTo(to.AsSpan(position + at));
-                    else for (var i = 0; i < run.Length; i++) to[position + ((at + i) * step)] = run[i];
-                }
-            }
-        });
-    }
 }
