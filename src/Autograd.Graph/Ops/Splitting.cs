@@ -5,28 +5,10 @@ namespace Autograd;
 /// <summary>Rules of taking tensors apart.</summary>
 internal static class SplittingRules
 {
-    /// <summary>Several outputs; one that is not used pulls zeros.</summary>
-    internal static readonly GeneralOp Split = new(
-        "split",
-        static (x, a) =>
-        {
-            var args = (SplitArgs)a!;
-            var pieces = new NdArray[args.Sizes.Length];
-            for (int i = 0, start = 0; i < pieces.Length; start += args.Sizes[i++]) pieces[i] = x[0].Slice(args.Dim, start, start + args.Sizes[i]);
-            return pieces;
-        },
-        static _ => Reads.None,
-        static (k, from, into) =>
-        {
-            var pieces = new Tensor[from.Length];
-            for (var o = 0; o < pieces.Length; o++) pieces[o] = from[o] ?? Tensor.Zeros(k.OutputShape(o), k.OutputDType(o));
-            into[0] = Tensor.Cat(pieces, k.Args<SplitArgs>().Dim);
-        },
-        static (k, from, into) =>
-        {
-            var pieces = Split!.Apply(k.Args<SplitArgs>(), from[0]!);
-            for (var o = 0; o < pieces.Length; o++) into[o] = pieces[o];
-        });
+    internal static readonly GeneralOp Split = MakeSplit("split");
+
+    /// <summary>Pieces of given sizes, which PyTorch names apart.</summary>
+    internal static readonly GeneralOp SplitSizes = MakeSplit("split_with_sizes");
 
     /// <summary>All slices along a dimension in one node, so that taking every one of them apart costs one stack on the way back.</summary>
     internal static readonly GeneralOp Unbind = new(
@@ -45,6 +27,29 @@ internal static class SplittingRules
             for (var o = 0; o < slices.Length; o++) into[o] = slices[o];
         });
 
+    /// <summary>Several outputs; one that is not used pulls zeros.</summary>
+    private static GeneralOp MakeSplit(string name) => new(
+        name,
+        static (x, a) =>
+        {
+            var args = (SplitArgs)a!;
+            var pieces = new NdArray[args.Sizes.Length];
+            for (int i = 0, start = 0; i < pieces.Length; start += args.Sizes[i++]) pieces[i] = x[0].Slice(args.Dim, start, start + args.Sizes[i]);
+            return pieces;
+        },
+        static _ => Reads.None,
+        static (k, from, into) =>
+        {
+            var pieces = new Tensor[from.Length];
+            for (var o = 0; o < pieces.Length; o++) pieces[o] = from[o] ?? Tensor.Zeros(k.OutputShape(o), k.OutputDType(o));
+            into[0] = Tensor.Cat(pieces, k.Args<SplitArgs>().Dim);
+        },
+        static (k, from, into) =>
+        {
+            var pieces = ((GeneralOp)k.Node.Op).Apply(k.Args<SplitArgs>(), from[0]!);
+            for (var o = 0; o < pieces.Length; o++) into[o] = pieces[o];
+        });
+
     internal sealed record SplitArgs(int Dim, int[] Sizes);
 }
 
@@ -60,7 +65,7 @@ public abstract partial record TensorOps<TSelf>
         if (size < 1) throw GraphErrors.BadSplit([size], total, Shape);
         List<int> sizes = [];
         for (var start = 0; start < total || start == 0; start += size) sizes.Add(Math.Min(size, total - start));
-        return Split([.. sizes], dim);
+        return Pieces(SplittingRules.Split, [.. sizes], dim);
     }
 
     /// <summary>Consecutive pieces along a dimension, of given sizes.</summary>
@@ -70,10 +75,7 @@ public abstract partial record TensorOps<TSelf>
     public TSelf[] Split(int[] sizes, int dim = 0)
     {
         ArgumentNullException.ThrowIfNull(sizes);
-        var d = Shape.Dim("split", dim);
-        if (Rank == 0 || sizes.Length == 0 || sizes.Any(static s => s < 0) || sizes.Sum(static s => (long)s) != Shape.Dims[d])
-            throw GraphErrors.BadSplit(sizes, Rank == 0 ? 1 : Shape.Dims[d], Shape);
-        return Array.ConvertAll(SplittingRules.Split.Apply(new SplittingRules.SplitArgs(d, [.. sizes]), Core), Wrap);
+        return Pieces(SplittingRules.SplitSizes, [.. sizes], dim);
     }
 
     /// <summary>At most <paramref name="count"/> pieces along a dimension, of one size but for the last, as PyTorch cuts them.</summary>
@@ -91,6 +93,14 @@ public abstract partial record TensorOps<TSelf>
     {
         var size = Size("unbind", dim);
         return size == 0 ? [] : Array.ConvertAll(SplittingRules.Unbind.Apply(Shape.Dim("unbind", dim), Core), Wrap);
+    }
+
+    private TSelf[] Pieces(GeneralOp op, int[] sizes, int dim)
+    {
+        var d = Shape.Dim("split", dim);
+        if (Rank == 0 || sizes.Length == 0 || sizes.Any(static s => s < 0) || sizes.Sum(static s => (long)s) != Shape.Dims[d])
+            throw GraphErrors.BadSplit(sizes, Rank == 0 ? 1 : Shape.Dims[d], Shape);
+        return Array.ConvertAll(op.Apply(new SplittingRules.SplitArgs(d, sizes), Core), Wrap);
     }
 
     private int Size(string op, int dim) => Rank == 0 ? throw GraphErrors.NoDimension(op) : Shape.Dims[Shape.Dim(op, dim)];

@@ -99,6 +99,14 @@ internal static partial class OpSamples
             var args = new SplittingRules.SplitArgs(dim, [first, shape[dim] - first]);
             return new Sample(x => SplittingRules.Split.Apply(args, x[0]), s.Input(shape)) { Affine = true };
         },
+        ["SplittingRules.SplitSizes"] = static s =>
+        {
+            var shape = s.Shape(minRank: 1);
+            var dim = s.Int(0, shape.Rank - 1);
+            var first = s.Int(0, shape[dim]);
+            var args = new SplittingRules.SplitArgs(dim, [first, shape[dim] - first]);
+            return new Sample(x => SplittingRules.SplitSizes.Apply(args, x[0]), s.Input(shape)) { Affine = true };
+        },
         ["LossRules.NllLoss"] = static s =>
         {
             var shape = s.Shape(minRank: 2, maxRank: 3, empty: false);

@@ -78,6 +78,7 @@ public sealed class ParityTests
         ["SoftmaxRules.LogSoftmax"] = static x => x.LogSoftmax(0),
         ["SoftmaxRules.Softmax"] = static x => x.Softmax(0),
         ["SplittingRules.Unbind"] = static x => x.Unbind()[0],
+        ["SplittingRules.SplitSizes"] = static x => x.Split([1, 1])[0],
         ["SplittingRules.Split"] = static x => x.Split(1)[0],
         ["SummationRules.Mean"] = static x => x.Mean(),
         ["SummationRules.MeanDim"] = static x => x.Mean(0),
