@@ -22,7 +22,10 @@ public sealed partial record Variable
         var seeds = Differentiate.Seeds("backward", [_tensor], [gradient?._tensor]);
         if (inputs is { Count: 0 }) throw GraphErrors.NoInputs("backward");
         for (var i = 0; i < (inputs?.Count ?? 0); i++)
-            if (inputs![i] is not { RequiresGrad: true }) throw GraphErrors.InputNotTracked("backward", i);
+        {
+            if (inputs![i] is null) throw VariableErrors.MissingInput("backward", i);
+            if (!inputs[i].RequiresGrad) throw GraphErrors.InputNotTracked("backward", i);
+        }
 
         var targets = inputs?.Select(static x => x._tensor.Edge).ToArray();
         options ??= BackwardOptions.Default;

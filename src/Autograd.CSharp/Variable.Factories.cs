@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd;
 
 public sealed partial record Variable
@@ -36,9 +38,17 @@ public sealed partial record Variable
     public static Variable Linspace(double start, double stop, int count, DType dtype = DType.Float32, bool requiresGrad = false)
         => new(Tensor.Linspace(start, stop, count, dtype), requiresGrad);
 
+    /// <summary>Random values, uniform in [0, 1), Float32, from the default generator: <c>Rand(5, 5)</c>.</summary>
+    [OverloadResolutionPriority(-1)] // a list in brackets is a Shape, which the other overload takes
+    public static Variable Rand(params int[] shape) => Rand(Shape.Of(shape));
+
     /// <summary>Random values, uniform in [0, 1), from a generator or the default one.</summary>
     public static Variable Rand(Shape shape, Generator? generator = null, DType dtype = DType.Float32, bool requiresGrad = false)
         => new(Tensor.Rand(shape, generator ?? DefaultGenerator.Current, dtype), requiresGrad);
+
+    /// <summary>Random values from the standard normal distribution, Float32, from the default generator: <c>Randn(2, 3)</c>.</summary>
+    [OverloadResolutionPriority(-1)] // a list in brackets is a Shape, which the other overload takes
+    public static Variable Randn(params int[] shape) => Randn(Shape.Of(shape));
 
     /// <summary>Random values from the standard normal distribution, from a generator or the default one.</summary>
     public static Variable Randn(Shape shape, Generator? generator = null, DType dtype = DType.Float32, bool requiresGrad = false)

@@ -51,7 +51,7 @@ public sealed partial record Variable
     /// <exception cref="DTypeException">An integer or bool variable is set to a value that it cannot hold.</exception>
     public Variable Fill_(double value)
     {
-        if (!DType.IsFloating() && value != Math.Floor(value)) throw VariableErrors.InPlaceDType("fill_", DType, DType.Float32);
+        if (!DType.IsFloating() && (!double.IsInteger(value) || Math.Abs(value) >= long.MaxValue)) throw VariableErrors.InPlaceDType("fill_", DType, DType.Float32);
         return Update("fill_", x => new Variable(AssignmentRules.Fill.ApplyWith(x.Core, value)));
     }
 

@@ -26,6 +26,8 @@ public static partial class Differentiate
         ArgumentNullException.ThrowIfNull(inputs);
         options ??= BackwardOptions.Default;
         if (inputs.Count == 0) throw GraphErrors.NoInputs("grad");
+        GraphErrors.NoneMissing("grad", "output", outputs);
+        GraphErrors.NoneMissing("grad", "input", inputs);
         for (var i = 0; i < inputs.Count; i++)
             if (!inputs[i].IsTracked && options.Unused == UnusedInputs.Error) throw GraphErrors.InputNotTracked("grad", i);
 
@@ -63,6 +65,9 @@ public static partial class Differentiate
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(tangents);
+        GraphErrors.NoneMissing("push", "output", outputs);
+        GraphErrors.NoneMissing("push", "input", inputs);
+        GraphErrors.NoneMissing("push", "tangent", tangents);
         Tensor[] sources = [.. inputs], directions = [.. tangents];
         CheckTangents(sources, directions);
         var found = ForwardFold.Run([.. outputs], sources, directions, createGraph);

@@ -50,7 +50,11 @@ public readonly struct Dim
     public static implicit operator Dim(Range range) => new(Kind.Range, range: range);
 
     /// <summary>A tensor of indices (Int64, negative ones count from the end) or a mask (Bool).</summary>
-    public static implicit operator Dim(Tensor tensor) => new(Kind.Tensor, tensor: tensor);
+    public static implicit operator Dim(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return new Dim(Kind.Tensor, tensor: tensor);
+    }
 
     /// <summary>Every <paramref name="step"/>-th element of a range, PyTorch's <c>a:b:step</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The step is below 1.</exception>

@@ -35,6 +35,15 @@ internal static class GraphErrors
 
     internal static ArgumentException NoInputs(string what) => new($"{what}: the list of inputs cannot be empty.");
 
+    /// <summary>Checks a list for entries that are null.</summary>
+    internal static void NoneMissing(string what, string role, IReadOnlyList<Tensor> tensors)
+    {
+        for (var i = 0; i < tensors.Count; i++)
+            if (tensors[i] is null) throw new ArgumentException(Errors.Say($"{what}: {role} {i} is null; give a tensor."));
+    }
+
+    internal static ArgumentException MissingPiece(string op, int place) => new(Errors.Say($"{op}: tensor {place} is null; give a tensor."));
+
     internal static InvalidOperationException InputNotTracked(string what, int place)
         => new(Errors.Say($"{what}: input {place} does not require a gradient; mark it with Track() (or requiresGrad: true) before computing, or set Unused to UnusedInputs.Absent or UnusedInputs.Zeros."));
 

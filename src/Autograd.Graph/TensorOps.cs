@@ -61,7 +61,7 @@ public abstract partial record TensorOps<TSelf>
     public static bool operator false(TensorOps<TSelf> x) => !Condition(x);
 
     /// <summary>Logical not of a condition; Bool.</summary>
-    public static TSelf operator !(TensorOps<TSelf> x) => x.Wrap(new Tensor(Kernels.Kernel.Eq(x.Core.Value, NdArray.Scalar(0, x.DType))));
+    public static TSelf operator !(TensorOps<TSelf> x) => x.Wrap(new Tensor(Kernels.Kernel.Eq(CoreOf(x).Value, NdArray.Scalar(0, x.DType))));
 
     /// <inheritdoc/>
     public virtual bool Equals(TensorOps<TSelf>? other) => ReferenceEquals(this, other);
@@ -76,6 +76,13 @@ public abstract partial record TensorOps<TSelf>
     {
         ArgumentNullException.ThrowIfNull(x);
         return x.Core;
+    }
+
+    /// <summary>The argument, which must not be null.</summary>
+    private protected static TSelf Given(TensorOps<TSelf> x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return (TSelf)x;
     }
 
     private static bool Condition(TensorOps<TSelf> x)

@@ -26,5 +26,5 @@ public abstract partial record TensorOps<TSelf>
     public TSelf Relu() => Wrap(ActivationRules.Relu.Apply(Core));
 
     /// <inheritdoc cref="Tanh()"/>
-    public static TSelf Tanh(TSelf x) => x.Tanh();
+    public static TSelf Tanh(TSelf x) => Given(x).Tanh();
 }

@@ -112,7 +112,7 @@ public abstract partial record TensorOps<TSelf>
     public static TSelf operator -(TensorOps<TSelf> x) => x.Wrap(ArithmeticRules.Neg.Apply(CoreOf(x)));
 
     /// <summary>x itself.</summary>
-    public static TSelf operator +(TensorOps<TSelf> x) => (TSelf)x;
+    public static TSelf operator +(TensorOps<TSelf> x) => Given(x);
 
     /// <summary>−x.</summary>
     public TSelf Neg() => -this;

@@ -117,13 +117,19 @@ public abstract partial record TensorOps<TSelf>
     /// <summary>Whether elements are at least a whole number; Bool. The operator <c>&gt;=</c> by name, for F#.</summary>
     public TSelf Ge(long other) => Wrap(ComparisonRules.Compare(Kernel.Ge, Core, other));
 
-    /// <summary>Whether elements are equal to another's; Bool. (<c>==</c> asks whether two tensors are the same.)</summary>
+    /// <summary>Whether elements are equal to another's; Bool.</summary>
+    /// <remarks>
+    /// Not <c>==</c>, which asks whether two tensors are the same object or place in a graph: <c>x == y</c> is one bool, and
+    /// <c>x == 2</c> compares with a tensor that was made on the spot, and is false.
+    /// </remarks>
     public TSelf Eq(TSelf other) => Wrap(ComparisonRules.Compare(Kernel.Eq, Core, CoreOf(other)));
 
-    /// <summary>Whether elements are equal to a number; Bool. (<c>==</c> asks whether two tensors are the same.)</summary>
+    /// <summary>Whether elements are equal to a number; Bool. (<c>x == 2</c> is always false, for it makes a new tensor of the 2.)</summary>
+    /// <inheritdoc cref="Eq(TSelf)"/>
     public TSelf Eq(double other) => Wrap(ComparisonRules.Compare(Kernel.Eq, Core, other));
 
-    /// <summary>Whether elements are equal to a whole number; Bool. (<c>==</c> asks whether two tensors are the same.)</summary>
+    /// <summary>Whether elements are equal to a whole number; Bool. (<c>x == 2</c> is always false, for it makes a new tensor of the 2.)</summary>
+    /// <inheritdoc cref="Eq(TSelf)"/>
     public TSelf Eq(long other) => Wrap(ComparisonRules.Compare(Kernel.Eq, Core, other));
 
     /// <summary>Whether elements differ from another's; Bool. True where either is NaN.</summary>
@@ -174,5 +180,5 @@ public abstract partial record TensorOps<TSelf>
     }
 
     private static NdArray Flags(string op, TensorOps<TSelf> x)
-        => x.DType == DType.Bool ? CoreOf(x).Value : throw Errors.Unsupported(op, x.DType, "the operands must be bool; compare first.");
+        => CoreOf(x).DType == DType.Bool ? x.Core.Value : throw Errors.Unsupported(op, x.DType, "the operands must be bool; compare first.");
 }

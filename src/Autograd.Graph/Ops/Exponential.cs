@@ -30,8 +30,8 @@ public abstract partial record TensorOps<TSelf>
     public TSelf Log1p() => Wrap(ExponentialRules.Log1p.Apply(ConversionRules.Floating(Core)));
 
     /// <inheritdoc cref="Exp()"/>
-    public static TSelf Exp(TSelf x) => x.Exp();
+    public static TSelf Exp(TSelf x) => Given(x).Exp();
 
     /// <inheritdoc cref="Log()"/>
-    public static TSelf Log(TSelf x) => x.Log();
+    public static TSelf Log(TSelf x) => Given(x).Log();
 }

@@ -91,5 +91,5 @@ public abstract partial record TensorOps<TSelf>
     }
 
     /// <inheritdoc cref="Abs()"/>
-    public static TSelf Abs(TSelf x) => x.Abs();
+    public static TSelf Abs(TSelf x) => Given(x).Abs();
 }

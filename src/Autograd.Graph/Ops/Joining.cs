@@ -90,12 +90,20 @@ public abstract partial record TensorOps<TSelf>
         return tensors[0].Wrap(JoiningRules.Stack.Apply(dim < 0 ? dim + rank : dim, Array.ConvertAll(cores, core => core.To(dtype)))[0]);
     }
 
+    /// <summary>Tensors joined along the first dimension: <c>Cat(a, b)</c>.</summary>
+    /// <inheritdoc cref="Cat(IReadOnlyList{TSelf}, int)"/>
+    public static TSelf Cat(params ReadOnlySpan<TSelf> tensors) => Cat(tensors.ToArray(), 0);
+
+    /// <summary>Tensors of one shape, stacked along a new first dimension: <c>Stack(a, b)</c>.</summary>
+    /// <inheritdoc cref="Stack(IReadOnlyList{TSelf}, int)"/>
+    public static TSelf Stack(params ReadOnlySpan<TSelf> tensors) => Stack(tensors.ToArray(), 0);
+
     private static Tensor[] Cores(string op, IReadOnlyList<TSelf> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         if (tensors.Count == 0) throw GraphErrors.NothingToJoin(op);
         var cores = new Tensor[tensors.Count];
-        for (var i = 0; i < cores.Length; i++) cores[i] = CoreOf(tensors[i]);
+        for (var i = 0; i < cores.Length; i++) cores[i] = tensors[i] is { } piece ? piece.Core : throw GraphErrors.MissingPiece(op, i);
         return cores;
     }
 }

@@ -70,10 +70,10 @@ public abstract partial record TensorOps<TSelf>
     }
 
     /// <inheritdoc cref="Pow(double)"/>
-    public static TSelf Pow(TSelf x, double exponent) => x.Pow(exponent);
+    public static TSelf Pow(TSelf x, double exponent) => Given(x).Pow(exponent);
 
     /// <inheritdoc cref="Pow(TSelf)"/>
-    public static TSelf Pow(TSelf x, TSelf exponent) => x.Pow(exponent);
+    public static TSelf Pow(TSelf x, TSelf exponent) => Given(x).Pow(exponent);
 
     /// <summary>x². The same as <c>Pow(2)</c>.</summary>
     public TSelf Square() => Pow(2L);
@@ -82,5 +82,5 @@ public abstract partial record TensorOps<TSelf>
     public TSelf Sqrt() => Wrap(PowerRules.Sqrt.Apply(ConversionRules.Floating(Core)));
 
     /// <inheritdoc cref="Sqrt()"/>
-    public static TSelf Sqrt(TSelf x) => x.Sqrt();
+    public static TSelf Sqrt(TSelf x) => Given(x).Sqrt();
 }

@@ -20,8 +20,8 @@ public abstract partial record TensorOps<TSelf>
     public TSelf Cos() => Wrap(TrigonometricRules.Cos.Apply(ConversionRules.Floating(Core)));
 
     /// <inheritdoc cref="Sin()"/>
-    public static TSelf Sin(TSelf x) => x.Sin();
+    public static TSelf Sin(TSelf x) => Given(x).Sin();
 
     /// <inheritdoc cref="Cos()"/>
-    public static TSelf Cos(TSelf x) => x.Cos();
+    public static TSelf Cos(TSelf x) => Given(x).Cos();
 }
