@@ -1,4 +1,5 @@
 using Autograd.Folds;
+using Autograd.Rules;
 
 namespace Autograd;
 
@@ -23,7 +24,7 @@ public sealed partial record Variable
         if (inputs is { Count: 0 }) throw GraphErrors.NoInputs("backward");
         for (var i = 0; i < (inputs?.Count ?? 0); i++)
         {
-            if (inputs![i] is null) throw VariableErrors.MissingInput("backward", i);
+            if (inputs![i] is null) throw RuleErrors.MissingInput("backward", i);
             if (!inputs[i].RequiresGrad) throw GraphErrors.InputNotTracked("backward", i);
         }
 

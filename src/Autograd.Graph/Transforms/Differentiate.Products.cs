@@ -143,6 +143,8 @@ public static partial class Differentiate
     public static Tensor DirectionalDerivative(Func<Tensor, Tensor> function, Tensor x, Tensor direction, int order = 1)
     {
         ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(direction);
         ArgumentOutOfRangeException.ThrowIfNegative(order);
         var derivative = function;
         for (var n = 0; n < order; n++)
