@@ -13,6 +13,7 @@ public sealed class NodeNameTests
         ["ActivationRules.Relu"] = "Relu0",
         ["ActivationRules.Sigmoid"] = "Sigmoid0",
         ["ActivationRules.Tanh"] = "Tanh0",
+        ["Anomaly.Traced"] = "Traced0", // a mark of ours, which PyTorch does not have
         ["ArithmeticRules.Add"] = "Add0",
         ["ArithmeticRules.Div"] = "Div0",
         ["ArithmeticRules.Mul"] = "Mul0",
@@ -49,7 +50,7 @@ public sealed class NodeNameTests
         ["LinearSystemRules.Tril"] = "Tril0",
         ["LinearSystemRules.Triu"] = "Triu0",
         ["LossRules.NllLoss"] = "NllLoss0",
-        ["LossRules.SquaredError"] = "MseLoss0",
+        ["LossRules.MseLoss"] = "MseLoss0",
         ["MatrixProductRules.Batched"] = "Bmm0",
         ["MatrixProductRules.Dot"] = "Dot0",
         ["MatrixProductRules.Matrix"] = "Mm0",

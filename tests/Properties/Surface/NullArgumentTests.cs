@@ -13,7 +13,7 @@ public sealed class NullArgumentTests
     private static readonly Type[] Types =
     [
         typeof(TensorOps<Tensor>), typeof(Tensor), typeof(TensorOps<Variable>), typeof(Variable), typeof(Functional), typeof(Linalg),
-        typeof(Differentiate), typeof(Gradients), typeof(FSharpGradients), typeof(NdArray), typeof(Kernel), typeof(Generator), typeof(Dim), typeof(Sgd), typeof(Adam),
+        typeof(Differentiate), typeof(Gradients), typeof(FSharpGradients), typeof(NdArray), typeof(Kernel), typeof(Generator), typeof(Dim), typeof(Sgd), typeof(Adam), typeof(CustomOp), typeof(Observer),
     ];
 
     private static readonly Dictionary<string, MethodBase> Methods = Find();
@@ -55,7 +55,7 @@ public sealed class NullArgumentTests
             {
                 if (member is ConstructorInfo && type.IsAbstract) continue;
                 if (member.Name is "PrintMembers" or "Invoke" || member.Name.Contains('$', StringComparison.Ordinal)) continue;
-                var method = member.IsGenericMethodDefinition ? Closed((MethodInfo)member) : member;
+                if ((member.IsGenericMethodDefinition ? Closed((MethodInfo)member) : member) is not { } method) continue;
                 var parameters = method.GetParameters();
                 if (parameters.All(static p => p.ParameterType.IsValueType) || parameters.Any(static p => !CanMake(p.ParameterType))) continue;
                 if (!method.IsStatic && method is MethodInfo && !CanMake(type)) continue;
@@ -66,10 +66,20 @@ public sealed class NullArgumentTests
         return found;
     }
 
-    private static MethodInfo Closed(MethodInfo method)
-        => method.MakeGenericMethod(Array.ConvertAll(
-            method.GetGenericArguments(),
-            static t => t.GenericParameterAttributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint) ? typeof(double) : typeof(Tensor)));
+    /// <summary>The method for tensors, or for numbers where it wants them; null if it wants a type of the user's.</summary>
+    private static MethodInfo? Closed(MethodInfo method)
+    {
+        try
+        {
+            return method.MakeGenericMethod(Array.ConvertAll(
+                method.GetGenericArguments(),
+                static t => t.GenericParameterAttributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint) ? typeof(double) : typeof(Tensor)));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static bool CanMake(Type type) => !type.IsByRefLike && !type.IsPointer && !type.IsByRef && (type.IsValueType || Sample(type) is not null);
 
@@ -85,6 +95,11 @@ public sealed class NullArgumentTests
         if (type == typeof(object)) return "x";
         if (type == typeof(int[])) return new[] { 0, 1 };
         if (type == typeof(Func<Tensor, Tensor>)) return (Func<Tensor, Tensor>)(static x => x.Sum());
+        if (type == typeof(Func<Tensor[], Tensor>)) return (Func<Tensor[], Tensor>)(static x => x[0].Sum());
+        if (type == typeof(Func<Tensor, Tensor, Tensor>)) return (Func<Tensor, Tensor, Tensor>)(static (x, y) => (x * y).Sum());
+        if (type == typeof(Func<Tensor, Tensor, Tensor, Tensor>)) return (Func<Tensor, Tensor, Tensor, Tensor>)(static (x, y, z) => (x * y * z).Sum());
+        if (type == typeof(Action<Tensor>)) return (Action<Tensor>)(static _ => { });
+        if (type == typeof(Func<double, double>)) return (Func<double, double>)(static x => x);
         if (type == typeof(BackwardOptions)) return BackwardOptions.Default;
         if (typeof(PrintOptions) == type) return new PrintOptions();
         if (type == typeof(Sgd)) return new Sgd([Variable.Ones([2], requiresGrad: true)], 0.1);
