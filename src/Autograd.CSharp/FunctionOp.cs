@@ -65,6 +65,8 @@ internal sealed class FunctionOp : Op
         Variable?[] results;
         using (kept.CreateGraph ? GradMode.EnableGrad() : GradMode.NoGrad())
             results = _function.Backward(context.For(kept.Node, kept.CreateGraph, needs), gradients);
-        return Returned.Gradients(Name, kept, cotangents, results is null ? null : Array.ConvertAll(results, static x => x?.Tensor));
+
+        // A first-order gradient has no history, even if backward hands out a variable that has one.
+        return Returned.Gradients(Name, kept, cotangents, results is null ? null : Array.ConvertAll(results, x => kept.CreateGraph ? x?.Tensor : x?.Tensor.Detach()));
     }
 }

@@ -115,6 +115,25 @@ public sealed class CustomOpErrorTests
     }
 
     [Fact]
+    public void Once_differentiable_op_with_both_rules_has_both_directions_once()
+    {
+        var op = CustomOp.General(
+            "both_ways", static x => [x[0] * x[0]], pull: static (g, k) => [g[0] * 2 * k.X], push: static (t, k) => [t[0] * 2 * k.X], keeps: Reads.X, once: true);
+        var x = Leaf(3);
+        Assert.Equal([6.0], Differentiate.Grad(op.Apply(x), x).ToArray<double>());
+        var tangent = Differentiate.Push([op.Apply(x)], [x], [Tensor.From([1.0])], createGraph: true)[0];
+        Assert.Equal([6.0], tangent.ToArray<double>());
+        Says(Assert.Throws<InvalidOperationException>(() => Differentiate.Grad(tangent, x)), "both_ways", "once differentiable");
+    }
+
+    [Fact]
+    public void Shape_of_a_constant_input_is_an_error_that_says_so()
+    {
+        var op = CustomOp.General("mixed", static x => [x[0] * x[1]], pull: static (g, k) => [g[0].Expand(k.ShapeOf(0)), g[0].Expand(k.ShapeOf(1))]);
+        Says(Assert.Throws<InvalidOperationException>(() => op.Apply(Leaf(1), Tensor.From([2.0])).Backward()), "mixed", "input 1 is a constant", "Needs(1)");
+    }
+
+    [Fact]
     public void Rule_that_leaves_the_tensor_world_says_so_at_second_order()
     {
         var op = CustomOp.General("numbers", static x => [x[0] * 3], pull: static (g, _) => [Tensor.Of(g[0].Value) * 3]);

@@ -182,6 +182,15 @@ public sealed class CustomFunctionTests
         }
     }
 
+    [Fact]
+    public void Variable_with_history_as_a_gradient_leaves_it_behind()
+    {
+        Variable x = Leaf(3), w = Leaf(5);
+        new Of("Weight", static (_, x) => [x[0] * 5], (_, _) => [w]).Apply(x).Backward();
+        Assert.Equal([5.0], x.Grad!.ToArray<double>());
+        Assert.False(x.Grad.RequiresGrad);
+    }
+
     /// <summary>A constant cotangent beside a tracked one is no sign of a backward without tensor operations.</summary>
     [Fact]
     public void Output_with_a_constant_gradient_beside_one_with_history_is_no_error()
