@@ -216,4 +216,7 @@ internal static class GraphErrors
 
     internal static InvalidOperationException CheckpointCaptured(int now, int then)
         => new(Errors.Say($"checkpoint: computed again, the function reads other tensors from outside than it did ({now} places, {then} before); {SameFunction}"));
+
+    internal static ArgumentOutOfRangeException DropSteps(int steps)
+        => new("policy", Errors.Say($"drop: MaxSteps is {steps}; it must be from 1 to 64."));
 }

@@ -16,15 +16,17 @@ internal static class BackwardFold
     /// <param name="options">What the caller chose; <see cref="BackwardOptions.Unused"/> is the caller's own business.</param>
     /// <param name="alsoKeep">Further places whose gradient is kept on the way, or null.</param>
     /// <param name="hooks">Sees each cotangent before the observers do, or null.</param>
+    /// <param name="region">The only nodes that are run, inputs before users, none of them a target's; null for no such limit.</param>
     internal static Dictionary<Edge, Tensor> Run(
         ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> seeds, IReadOnlyCollection<Edge>? targets,
-        BackwardOptions options, Func<Edge, bool>? alsoKeep = null, Func<Edge, Tensor, Tensor?>? hooks = null)
+        BackwardOptions options, Func<Edge, bool>? alsoKeep = null, Func<Edge, Tensor, Tensor?>? hooks = null, List<Node>? region = null)
     {
         var (createGraph, cancellation) = (options.CreateGraph, options.CancellationToken);
         var observation = Observation.Of(hooks, options);
         var gradients = new Dictionary<Edge, Tensor>();
-        var wanted = targets is null ? null : Wanted(roots, targets);
+        var wanted = targets is null ? null : region is null ? Wanted(roots, targets) : Paths.Within(region, targets.Select(static t => t.Node!));
         var asked = targets is null ? null : new HashSet<Edge>(targets);
+        var ends = region is null ? null : new HashSet<Node>(targets!.Select(static t => t.Node!));
         var frontier = new Frontier(recording: createGraph);
         for (var r = 0; r < roots.Length; r++)
             if (wanted is null || wanted.Contains(roots[r].Node!)) frontier.Add(roots[r].Edge, createGraph ? seeds[r] : seeds[r].Detach());
@@ -42,7 +44,7 @@ internal static class BackwardFold
                     gradients.Add(place, g);
             }
 
-            if (needs is not null && !Leads(node, needs)) continue;
+            if ((needs is not null && !Leads(node, needs)) || (ends is not null && ends.Contains(node))) continue;
             if (!options.DetectAnomaly && node.InputCount == 1 && cotangents[0] is { } only && frontier.TryAddAdjoint(node, only)) continue;
             if (into.Length < node.InputCount) into = new Tensor?[node.InputCount];
             var gradientsOfInputs = into.AsSpan(0, node.InputCount);

@@ -10,7 +10,7 @@ internal static class ForwardFold
     /// <param name="inputs">Tracked tensors.</param>
     /// <param name="tangents">One an input, of its shape and dtype.</param>
     /// <param name="createGraph">Whether the tangents are to be differentiated in turn.</param>
-    /// <param name="path">The nodes between inputs and outputs, if they are known.</param>
+    /// <param name="path">The nodes between inputs and outputs, if they are known: no others are run.</param>
     internal static Tensor?[] Run(
         ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents, bool createGraph, List<Node>? path = null)
     {

@@ -13,15 +13,17 @@ internal static class Paths
         foreach (var source in sources) floor = Math.Min(floor, source.Depth);
         var nodes = Reachable(roots, floor);
         var on = new HashSet<Node>(sources);
-        var path = new List<Node>();
-        foreach (var node in nodes)
-        {
-            if (!on.Contains(node) && !AnyInput(node, on)) continue;
-            on.Add(node);
-            path.Add(node);
-        }
+        nodes.RemoveAll(node => !on.Contains(node) && !(AnyInput(node, on) && on.Add(node)));
+        return nodes;
+    }
 
-        return path;
+    /// <summary>The sources, and the nodes of a region (inputs before users) from which one can be reached through the region.</summary>
+    internal static HashSet<Node> Within(List<Node> region, IEnumerable<Node> sources)
+    {
+        var on = new HashSet<Node>(sources);
+        foreach (var node in region)
+            if (AnyInput(node, on)) on.Add(node);
+        return on;
     }
 
     /// <summary>The nodes reachable from the roots, down to a depth, inputs before users, each once, in an order that the graph fixes.</summary>
