@@ -61,6 +61,19 @@ public sealed record Node
         for (var o = 0; o < outputs.Length; o++) _outputs[o] = (outputs[o].Shape, outputs[o].DType);
     }
 
+    /// <summary>A node in the place of another one: with outputs of the same shapes and dtypes and inputs of the same depths.</summary>
+    internal Node(Node like, Op op, object? args, Func<int, Edge> input, Reads reads, NdArray[] kept)
+    {
+        Op = op;
+        Args = args;
+        Depth = like.Depth;
+        _inputCount = like._inputCount;
+        _inputs = new Edge[_inputCount];
+        for (var i = 0; i < _inputs.Length; i++) _inputs[i] = input(i);
+        (_reads, _kept) = (reads, kept);
+        (_shape, _dtype, _outputs) = (like._shape, like._dtype, like._outputs);
+    }
+
     /// <summary>The op that was applied.</summary>
     public Op Op { get; }
 
@@ -84,6 +97,9 @@ public sealed record Node
 
     /// <summary>The bytes of the values that this node keeps for its rule, each as large as its elements.</summary>
     public long KeptBytes => KeptValues().Sum(static x => (long)x.Numel * x.DType.ItemSize());
+
+    /// <summary>What the op's rule reads, and this node therefore keeps.</summary>
+    internal Reads KeptReads => _reads;
 
     /// <summary>The op's own arguments (dimensions, exponents …), or a leaf's owner.</summary>
     internal object? Args { get; }

@@ -67,6 +67,11 @@ public sealed class ElementwiseOp : Op
         into[0] = sum;
     }
 
+    internal override bool CanCompute => true;
+
+    internal override NdArray[] Compute(NdArray[] x, object? args)
+        => [_unary?.Invoke(x[0], args) ?? _binary?.Invoke(x[0], x[1]) ?? _ternary!(x[0], x[1], x[2])];
+
     private protected override Reads Keeps(uint tracked)
     {
         var reads = Reads.None;

@@ -9,8 +9,10 @@ public readonly struct Kept
     private readonly Node _node;
     private readonly bool _track;
     private readonly Func<Node, bool>? _wanted;
+    private readonly Node? _place; // The node that outputs are places of, where the values are read from another.
 
-    internal Kept(Node node, bool track, Func<Node, bool>? wanted = null) => (_node, _track, _wanted) = (node, track, wanted);
+    internal Kept(Node node, bool track, Func<Node, bool>? wanted = null, Node? place = null)
+        => (_node, _track, _wanted, _place) = (node, track, wanted, place);
 
     /// <summary>The first input.</summary>
     public Tensor X => Input(0);
@@ -43,7 +45,7 @@ public readonly struct Kept
     public Tensor OutputAt(int o)
     {
         var value = _node.Kept((Reads)((int)Reads.Output << o));
-        return _track && value.DType.IsFloating() ? new Tensor(value, new Edge(_node, o)) : new Tensor(value);
+        return _track && value.DType.IsFloating() ? new Tensor(value, new Edge(_place ?? _node, o)) : new Tensor(value);
     }
 
     /// <summary>The op's arguments.</summary>
@@ -64,7 +66,10 @@ public readonly struct Kept
     public DType OutputDType(int output = 0) => _node.DTypeOf(output);
 
     /// <summary>The same view, with the history of the kept values.</summary>
-    internal Kept Tracking() => new(_node, track: true, _wanted);
+    internal Kept Tracking() => new(_node, track: true, _wanted, _place);
+
+    /// <summary>The same view of the same place, with its values read from a node that has them all.</summary>
+    internal Kept ReadFrom(Node whole) => new(whole, _track, _wanted, _place ?? _node);
 
     /// <summary>The same view, without the history of the kept values.</summary>
     internal Kept Constant() => new(_node, track: false, _wanted);

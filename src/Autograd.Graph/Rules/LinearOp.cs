@@ -57,5 +57,9 @@ public sealed class LinearOp : Op
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
         => into[0] = Apply(tangents[0]!, kept.Args<object?>());
 
+    internal override bool CanCompute => true;
+
+    internal override NdArray[] Compute(NdArray[] inputs, object? args) => [_kernel(inputs[0], args)];
+
     private protected override Reads Keeps(uint tracked) => Reads.None;
 }

@@ -32,6 +32,12 @@ public abstract class Op
     /// <summary>Forward mode: from the tangents of the inputs (null is zero) to those of the outputs.</summary>
     internal abstract void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into);
 
+    /// <summary>Whether <see cref="Compute"/> gives the outputs: the op is cheap, so that a kept value may be dropped and computed again.</summary>
+    internal virtual bool CanCompute => false;
+
+    /// <summary>The outputs from the inputs, without history; null if the op does not say.</summary>
+    internal virtual NdArray[]? Compute(NdArray[] inputs, object? args) => null;
+
     /// <summary>What a node keeps, given which of its inputs are tracked (bit i for input i).</summary>
     private protected abstract Reads Keeps(uint tracked);
 
