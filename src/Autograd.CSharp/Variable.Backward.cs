@@ -42,4 +42,15 @@ public sealed partial record Variable
         GradientCell.Commit(contributions);
         GradientCell.RunPostHooks(contributions, options.CreateGraph);
     }
+
+    /// <summary>
+    /// Why the gradient of this variable with respect to another is absent, or where NaN or infinity came from: found in the
+    /// finished graph, without running anything again. Changes nothing.
+    /// </summary>
+    /// <inheritdoc cref="Tensor.Explain"/>
+    public Explanation Explain(Variable x, Variable? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return _tensor.Explain(x._tensor, seed?._tensor);
+    }
 }

@@ -86,7 +86,7 @@ public sealed partial record Variable : TensorOps<Variable>
             var tensor = _tensor;
             if (GradMode.IsEnabled || !tensor.IsTracked) return tensor;
             var twin = _twin;
-            if (!ReferenceEquals(twin?.Value, tensor.Value)) _twin = twin = tensor.Detach();
+            if (!ReferenceEquals(twin?.Value, tensor.Value)) _twin = twin = tensor.Without(Cut.NotRecorded);
             return twin!;
         }
     }

@@ -1,3 +1,5 @@
+using Autograd.Inspection;
+
 namespace Autograd;
 
 /// <summary>
@@ -7,9 +9,9 @@ namespace Autograd;
 /// </summary>
 public sealed class AnomalyException : InvalidOperationException
 {
-    internal AnomalyException(string message, Node node, int input, IReadOnlyList<Node> makers)
+    internal AnomalyException(string message, Node node, int input, NonFinite found, IReadOnlyList<Tensor?> cotangents, IReadOnlyList<Node> makers)
         : base(message)
-        => (Node, Input, MadeByBackwardOf) = (node, input, makers);
+        => (Node, Input, Found, Cotangents, MadeByBackwardOf) = (node, input, found, cotangents, makers);
 
     /// <summary>The node whose rule made it.</summary>
     public Node Node { get; }
@@ -22,4 +24,8 @@ public sealed class AnomalyException : InvalidOperationException
     /// that, and so on. Known if those passes ran with <see cref="BackwardOptions.DetectAnomaly"/> too.
     /// </summary>
     public IReadOnlyList<Node> MadeByBackwardOf { get; }
+
+    internal NonFinite Found { get; }
+
+    internal IReadOnlyList<Tensor?> Cotangents { get; }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Autograd;
@@ -7,6 +8,7 @@ namespace Autograd;
 /// The gradient map that a backward pass yields: immutable, from tensors (by their place in the graph) to gradients of
 /// the same shape and dtype. A tensor that is absent is not connected to the root; that is another answer than zero.
 /// </summary>
+[DebuggerDisplay("{Count} gradients")]
 public sealed partial class Gradients : IReadOnlyDictionary<Tensor, Tensor>
 {
     private readonly Dictionary<Edge, Tensor> _map;

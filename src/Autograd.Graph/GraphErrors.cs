@@ -156,7 +156,6 @@ internal static class GraphErrors
 
     internal static ShapeException NoDimension(string op) => new($"{op}: a 0-d tensor, whose shape is [], has no dimension to take apart.");
 
-    private static string Called(Node node) => "";
     internal static InvalidOperationException Independent(int output, int input)
         => new(Errors.Say($"strict: output {output} of the function is independent of input {input}; leave strict off if zeros are meant."));
 
@@ -219,4 +218,5 @@ internal static class GraphErrors
 
     internal static ArgumentOutOfRangeException DropSteps(int steps)
         => new("policy", Errors.Say($"drop: MaxSteps is {steps}; it must be from 1 to 64."));
+    private static string Called(Node node) => node.Source is { } place ? $", called at {place}" : "";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Autograd.Inspection;
 using Autograd.Rules;
 
 namespace Autograd;
@@ -10,9 +11,10 @@ namespace Autograd;
 /// the op's rule declared it keeps. Immutable; edges go from node to node, so no intermediate value lives longer than a
 /// rule needs it. Equal only to itself.
 /// </summary>
-[DebuggerDisplay("{Name,nq} depth {Depth}")]
+[DebuggerDisplay("{DebuggerText,nq}")]
 public sealed record Node
 {
+    private readonly object? _args;
     private readonly Edge _first;
     private readonly Edge _second;
     private readonly Edge[]? _inputs; // all of them, where there are more than two
@@ -29,7 +31,7 @@ public sealed record Node
     internal Node(Shape shape, DType dtype, object? owner)
     {
         Op = LeafOp.Instance;
-        Args = owner;
+        _args = SourcePlaces.With(owner);
         _shape = shape;
         _dtype = dtype;
     }
@@ -38,7 +40,7 @@ public sealed record Node
     internal Node(Op op, object? args, Edge first, Edge second, int inputCount, NdArray output, Reads reads, NdArray? kept, NdArray? keptToo, NdArray[]? keptMore)
     {
         Op = op;
-        Args = args;
+        _args = SourcePlaces.With(args);
         (_first, _second, _inputCount) = (first, second, inputCount);
         Depth = Math.Max(first.Node?.Depth ?? 0, second.Node?.Depth ?? 0) + 1;
         (_reads, _keptFirst, _keptSecond, _kept) = (reads, kept, keptToo, keptMore);
@@ -50,7 +52,7 @@ public sealed record Node
     internal Node(Op op, object? args, Edge[] inputs, ReadOnlySpan<NdArray> outputs, Reads reads, NdArray[] kept)
     {
         Op = op;
-        Args = args;
+        _args = SourcePlaces.With(args);
         _inputs = inputs;
         _inputCount = inputs.Length;
         foreach (var input in inputs) Depth = Math.Max(Depth, (input.Node?.Depth ?? 0) + 1);
@@ -65,7 +67,7 @@ public sealed record Node
     internal Node(Node like, Op op, object? args, Func<int, Edge> input, Reads reads, NdArray[] kept)
     {
         Op = op;
-        Args = args;
+        _args = SourcePlaces.With(args);
         Depth = like.Depth;
         _inputCount = like._inputCount;
         _inputs = new Edge[_inputCount];
@@ -98,11 +100,16 @@ public sealed record Node
     /// <summary>The bytes of the values that this node keeps for its rule, each as large as its elements.</summary>
     public long KeptBytes => KeptValues().Sum(static x => (long)x.Numel * x.DType.ItemSize());
 
+    /// <summary>Where in the user's source the op was called; null unless that is recorded, see <see cref="SourcePlace"/>.</summary>
+    public SourcePlace? Source => (_args as SourcePlaces.Placed)?.Place;
+
+    private string DebuggerText => Errors.Say($"{Name} {DTypeOf(0).Name()} {ShapeOf(0)}, depth {Depth}, {InputCount} inputs") + (Source is { } place ? $" at {place}" : "");
+
     /// <summary>What the op's rule reads, and this node therefore keeps.</summary>
     internal Reads KeptReads => _reads;
 
     /// <summary>The op's own arguments (dimensions, exponents …), or a leaf's owner.</summary>
-    internal object? Args { get; }
+    internal object? Args => _args is SourcePlaces.Placed placed ? placed.Args : _args;
 
     /// <summary>The shape of one output.</summary>
     public Shape ShapeOf(int output) => _outputs is null ? _shape : _outputs[output].Shape;
@@ -130,6 +137,9 @@ public sealed record Node
         var place = BitOperations.PopCount((uint)_reads & ((uint)what - 1));
         return _kept is not null ? _kept[place] : place == 0 ? _keptFirst! : _keptSecond!;
     }
+
+    /// <summary>Whether a value is kept.</summary>
+    internal bool Keeps(Reads what) => (_reads & what) != Reads.None;
 
     internal IEnumerable<NdArray> KeptValues()
         => (_kept ?? new[] { _keptFirst, _keptSecond }.OfType<NdArray>()).Concat(Args is IKeepsArrays more ? more.Arrays : []);

@@ -50,7 +50,7 @@ public sealed partial record Tensor : TensorOps<Tensor>
     public Tensor Track() => Track(owner: null);
 
     /// <summary>The same value without history.</summary>
-    public Tensor Detach() => IsTracked ? new Tensor(Value) : this;
+    public Tensor Detach() => Without(Cut.Detached);
 
     /// <summary>Whether both are the same output of the same node, or the same constant.</summary>
     public bool Equals(Tensor? other)
@@ -73,6 +73,9 @@ public sealed partial record Tensor : TensorOps<Tensor>
         if (!DType.IsFloating()) throw GraphErrors.NotDifferentiable("requires_grad", DType);
         return new Tensor(Value, new Edge(new Node(Shape, DType, owner), 0));
     }
+
+    /// <summary>The same value without history, and what took it.</summary>
+    internal Tensor Without(Cut cut) => IsTracked ? new Tensor(Value, Edge.Without(cut)) : this;
 
     internal override Tensor Wrap(Tensor tensor) => tensor;
 }

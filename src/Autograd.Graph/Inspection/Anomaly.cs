@@ -20,7 +20,7 @@ internal static class Anomaly
         if (NonFinite.In(g.Value) is { } found && AllFinite(cotangents))
         {
             var makers = Makers(roots, node);
-            throw new AnomalyException(GraphErrors.Anomaly(node, input, found, makers), node, input, makers);
+            throw new AnomalyException(GraphErrors.Anomaly(node, input, found, makers), node, input, found, cotangents.ToArray(), makers);
         }
 
         return recorded && g.IsTracked ? Traced.Apply(g, node) : g;

@@ -16,7 +16,8 @@ internal static class ComparisonRules
 
     internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, Tensor x, long y) => Compare(kernel, ConversionRules.Beside(x.Detach(), y));
 
-    private static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, (Tensor X, Tensor Y) operands) => new(kernel(operands.X.Value, operands.Y.Value));
+    private static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, (Tensor X, Tensor Y) operands)
+        => new(kernel(operands.X.Value, operands.Y.Value), (operands.X.Edge.Index | operands.Y.Edge.Index) == 0 ? default : Edge.Without(Cut.NotFloating));
 }
 
 public abstract partial record TensorOps<TSelf>

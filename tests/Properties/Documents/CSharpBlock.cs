@@ -1,6 +1,8 @@
 using System.Reflection;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
 
 namespace Autograd.Properties.Documents;
 
@@ -20,17 +22,7 @@ internal static class CSharpBlock
     /// <summary>What the block prints.</summary>
     public static string Run(string code)
     {
-        var compilation = CSharpCompilation.Create(
-            "Block" + Guid.NewGuid().ToString("N"),
-            [CSharpSyntaxTree.ParseText(ImplicitUsings, Language), CSharpSyntaxTree.ParseText(code, Language)],
-            References.Value,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        using var assembly = new MemoryStream();
-        var result = compilation.Emit(assembly);
-        var problems = result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error);
-        Assert.True(result.Success, string.Join('\n', problems));
-
-        var entry = Assembly.Load(assembly.ToArray()).EntryPoint!;
+        var entry = Assembly.Load(Compile(code)).EntryPoint!;
         var console = Console.Out;
         using var printed = new StringWriter { NewLine = "\n" };
         try
@@ -45,5 +37,21 @@ internal static class CSharpBlock
         }
 
         return printed.ToString();
+    }
+
+    /// <summary>The block as an assembly, with its debug information inside; its lines are those of Program.cs.</summary>
+    public static byte[] Compile(string code)
+    {
+        var compilation = CSharpCompilation.Create(
+            "Block" + Guid.NewGuid().ToString("N"),
+            [CSharpSyntaxTree.ParseText(ImplicitUsings, Language, "Usings.cs", Encoding.UTF8), CSharpSyntaxTree.ParseText(code, Language, "Program.cs", Encoding.UTF8)],
+            References.Value,
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        using var assembly = new MemoryStream();
+        var result = compilation.Emit(assembly, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
+        var problems = result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error);
+        Assert.True(result.Success, string.Join('\n', problems));
+
+        return assembly.ToArray();
     }
 }
