@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Rules;
 
 namespace Autograd;
@@ -17,6 +18,15 @@ internal sealed class FunctionOp : Op
     internal Variable[] Run(Variable[] inputs)
     {
         if (Array.IndexOf(inputs, null) is >= 0 and var missing) throw RuleErrors.MissingInput(Name, missing);
+        if (Array.Exists(inputs, static x => x.Tensor.IsBatched))
+        {
+            // A custom function knows nothing of batches: one example after the other.
+            var each = BatchedOps.Loop(
+                one => Array.ConvertAll(Run(Array.ConvertAll(one, static x => new Variable(x))), static y => y.Tensor),
+                Array.ConvertAll(inputs, static x => x.Tensor));
+            return Array.ConvertAll(each, static y => new Variable(y));
+        }
+
         var recording = GradMode.IsEnabled;
         var context = new FunctionContext([.. inputs.Select(x => recording && x.RequiresGrad)]);
         Variable[] handles = [.. inputs.Select(static x => x.Detach())];
@@ -35,6 +45,8 @@ internal sealed class FunctionOp : Op
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
+        var inputs = into.Length;
+        if (BatchedOps.EachRule(cotangents, into, one => Filled(inputs, result => Pull(kept, one, result)))) return;
         if (!_function.OnceDifferentiable || !kept.CreateGraph)
             Backward(kept, cotangents).CopyTo(into);
         else
@@ -44,8 +56,17 @@ internal sealed class FunctionOp : Op
     /// <summary>A function has no rule for forward mode, so that its push is derived.</summary>
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
     {
+        var outputs = into.Length;
+        if (BatchedOps.EachRule(tangents, into, one => Filled(outputs, result => Push(kept, one, result)))) return;
         if (_function.OnceDifferentiable) throw RuleErrors.Once(Name);
         Transposed.Push(kept, g => Backward(kept.Tracking(), g), tangents).CopyTo(into);
+    }
+
+    private static Tensor?[] Filled(int count, Action<Tensor?[]> rule)
+    {
+        var result = new Tensor?[count];
+        rule(result);
+        return result;
     }
 
     private protected override Reads Keeps(uint tracked) => Reads.None;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Autograd.Batching;
 using Autograd.Folds;
 
 namespace Autograd;
@@ -31,13 +32,17 @@ public static partial class Differentiate
         for (var i = 0; i < inputs.Count; i++)
             if (!inputs[i].IsTracked && options.Unused == UnusedInputs.Error) throw GraphErrors.InputNotTracked("grad", i);
 
-        Tensor[] roots = [.. outputs];
+        Tensor[] roots = [.. outputs], sources = [.. inputs];
+        var checkedSeeds = Seeds("grad", roots, seeds);
+        var inside = Inside.Of("grad", roots, sources);
+        if (inside is not null) (roots, checkedSeeds, sources) = (inside.Outputs, inside.RevealSeeds(checkedSeeds), inside.Inputs);
         var map = BackwardFold.Run(
-            roots, Seeds("grad", roots, seeds), [.. inputs.Where(static x => x.IsTracked).Select(static x => x.Edge)], options);
+            roots, checkedSeeds, [.. sources.Where(static x => x.IsTracked).Select(static x => x.Edge)], options);
         var gradients = new Tensor?[inputs.Count];
         for (var i = 0; i < gradients.Length; i++)
         {
-            gradients[i] = map.GetValueOrDefault(inputs[i].Edge);
+            gradients[i] = map.GetValueOrDefault(sources[i].Edge);
+            if (inside is not null && gradients[i] is { } many) gradients[i] = inside.ConcealGradient(i, many);
             if (gradients[i] is not null || options.Unused == UnusedInputs.Absent) continue;
             if (options.Unused == UnusedInputs.Error) throw GraphErrors.InputNotReached(i);
             gradients[i] = Tensor.ZerosLike(inputs[i]);
@@ -70,8 +75,20 @@ public static partial class Differentiate
         GraphErrors.NoneMissing("push", "tangent", tangents);
         Tensor[] sources = [.. inputs], directions = [.. tangents];
         CheckTangents(sources, directions);
-        var found = ForwardFold.Run([.. outputs], sources, directions, createGraph);
-        return [.. found.Select((t, o) => t ?? Tensor.ZerosLike(outputs[o]))];
+        return Pushed([.. outputs], sources, directions, createGraph);
+    }
+
+    /// <summary>The tangents of outputs, without further checks; zeros where there is no connection.</summary>
+    internal static Tensor[] Pushed(Tensor[] outputs, Tensor[] inputs, Tensor[] tangents, bool createGraph, List<Node>? path = null)
+    {
+        var inside = Inside.Of("push", outputs, inputs);
+        var found = inside is null
+            ? ForwardFold.Run(outputs, inputs, tangents, createGraph, path)
+            : ForwardFold.Run(inside.Outputs, inside.Inputs, inside.RevealTangents(tangents), createGraph, path);
+        var pushed = new Tensor[found.Length];
+        for (var o = 0; o < pushed.Length; o++)
+            pushed[o] = found[o] is not { } t ? Tensor.ZerosLike(outputs[o]) : inside is null ? t : inside.ConcealTangent(o, t);
+        return pushed;
     }
 
     internal static void CheckTangents(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents)

@@ -162,6 +162,26 @@ internal static class GraphErrors
     internal static ShapeException NoField(string op, Shape point, Shape jacobian)
         => new($"{op}: the field at a point of shape {point} has a Jacobian of shape {jacobian}; its value must have the shape of the point.");
 
+    internal static InvalidOperationException NoValueInside(Shape shape)
+        => new($"vmap: inside a vectorized function a tensor, here of shape {shape}, stands for many at once and has no value of its own: no Item(), no ToArray(), no use as a condition. Choose with Tensor.Where, or compute outside.");
+
+    internal static InvalidOperationException NoBackwardInside()
+        => new("backward: inside a vectorized function a root stands for many; use Differentiate.Grad, which gives a gradient for each.");
+
+    internal static InvalidOperationException InputShared(string what, int place)
+        => new(Errors.Say($"{what}: inside a vectorized function the outputs stand for many and input {place} is shared by all, so its derivatives would be mixed up; use the transforms of functions (Differentiate.Grad(function, x)), which keep them apart."));
+
+    internal static ShapeException ExamplesDiffer(Shape first, Shape other)
+        => new($"vmap: results of different shapes, {first} and {other}; the shape may not depend on the values (as it does where a mask picks).");
+
+    internal static ArgumentException DimCount(string name, int given, int expected)
+        => new(Errors.Say($"vmap: {name} has {given} entries for {expected} tensors; give one each."));
+
+    internal static ShapeException SliceCounts(int place, int size, int other)
+        => new(Errors.Say($"vmap: input {place} has {size} slices and an input before it {other}; they must be as many."));
+
+    internal static ArgumentException NothingToMap() => new("vmap: at least one input needs a dimension to map over; all of them are shared.");
+
     internal static ShapeException NotInSpace(Shape point) => new($"curl: the point has shape {point}, expected [3]; curl is defined in space.");
     internal static ArgumentOutOfRangeException NormOrder(double p)
         => new(nameof(p), Errors.Say($"norm: the order is {p}; it must be above 0 (1, 2, double.PositiveInfinity …)."));

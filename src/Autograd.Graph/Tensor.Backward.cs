@@ -16,6 +16,7 @@ public sealed partial record Tensor
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public Gradients Backward(Tensor? seed = null, BackwardOptions? options = null)
     {
+        if (IsBatched) throw GraphErrors.NoBackwardInside();
         var seeds = Differentiate.Seeds("backward", [this], [seed]);
         return new Gradients(BackwardFold.Run([this], seeds, targets: null, options ?? BackwardOptions.Default));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Autograd.Batching;
 using Autograd.Kernels;
 
 namespace Autograd;
@@ -12,27 +13,45 @@ namespace Autograd;
 [CollectionBuilder(typeof(Literal), nameof(Literal.Of))]
 public sealed partial record Tensor : TensorOps<Tensor>
 {
+    // The numbers and the node; or neither numbers nor index, and the batch that this tensor stands for.
+    private readonly NdArray? _value;
+    private readonly object? _history;
+    private readonly int _output;
+
     internal Tensor(NdArray value)
         : this(value, default)
     {
     }
 
-    internal Tensor(NdArray value, Edge edge) => (Value, Edge) = (value, edge);
+    internal Tensor(NdArray value, Edge edge) => (_value, _history, _output) = (value, edge.Node, edge.Index);
+
+    internal Tensor(Batch batch) => _history = batch;
 
     /// <summary>The numbers.</summary>
-    public NdArray Value { get; }
+    /// <exception cref="InvalidOperationException">The tensor is one of many inside <see cref="Vectorize"/>, where no single value exists.</exception>
+    public NdArray Value => _value ?? throw GraphErrors.NoValueInside(Shape);
 
     /// <summary>The place in the graph: an output of a node. A constant has no node.</summary>
-    public Edge Edge { get; }
+    public Edge Edge => new(Node, _output);
 
     /// <summary>The node that made this tensor, or its leaf; null for a constant.</summary>
-    public Node? Node => Edge.Node;
+    public Node? Node => _history as Node;
 
     /// <summary>Whether a gradient with respect to this tensor can be asked for.</summary>
-    public bool IsTracked => Edge.Node is not null;
+    public bool IsTracked => _value is null ? Batch!.Physical.IsTracked : _history is not null;
 
     /// <summary>Whether this tensor starts a history.</summary>
-    public bool IsLeaf => Edge.Node is { IsLeaf: true };
+    public bool IsLeaf => Node is { IsLeaf: true };
+
+    /// <summary>Whether this tensor stands for many, inside <see cref="Vectorize"/>.</summary>
+    internal bool IsBatched => _value is null;
+
+    /// <summary>The many that this tensor stands for; null for an ordinary tensor.</summary>
+    internal Batch? Batch => _history as Batch;
+
+    internal Shape VisibleShape => _value is { } value ? value.Shape : Batch!.Shape;
+
+    internal DType ElementType => _value is { } value ? value.DType : Batch!.Physical.DType;
 
     internal override Tensor Core => this;
 
@@ -54,28 +73,29 @@ public sealed partial record Tensor : TensorOps<Tensor>
 
     /// <summary>Whether both are the same output of the same node, or the same constant.</summary>
     public bool Equals(Tensor? other)
-        => ReferenceEquals(this, other) || (other is not null && IsTracked && Edge.Equals(other.Edge));
+        => ReferenceEquals(this, other) || (other is not null && Node is not null && Edge.Equals(other.Edge));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => IsTracked ? Edge.GetHashCode() : RuntimeHelpers.GetHashCode(this);
+    public override int GetHashCode() => Node is not null ? Edge.GetHashCode() : RuntimeHelpers.GetHashCode(this);
 
     /// <summary>The tensor as PyTorch prints it, with <c>grad_fn</c> or <c>requires_grad</c> if it is tracked.</summary>
     public override string ToString() => Format(null);
 
     /// <summary>The tensor as PyTorch prints it, with other than the default precision or length.</summary>
     public string Format(PrintOptions? options)
-        => Printer.Format(Value, options, Node is { IsLeaf: false } node ? node.Name : null, IsLeaf);
+        => IsBatched ? $"<one of a batch: {DType.Name()}{Shape}>" : Printer.Format(Value, options, Node is { IsLeaf: false } node ? node.Name : null, IsLeaf);
 
     /// <summary>A leaf that carries one opaque owner, which the graph never reads.</summary>
     internal Tensor Track(object? owner)
     {
         if (IsTracked) return this;
         if (!DType.IsFloating()) throw GraphErrors.NotDifferentiable("requires_grad", DType);
-        return new Tensor(Value, new Edge(new Node(Shape, DType, owner), 0));
+        return Batch is { } batch ? batch.Around(batch.Physical.Track(owner)) : new Tensor(Value, new Edge(new Node(Shape, DType, owner), 0));
     }
 
     /// <summary>The same value without history, and what took it.</summary>
-    internal Tensor Without(Cut cut) => IsTracked ? new Tensor(Value, Edge.Without(cut)) : this;
+    internal Tensor Without(Cut cut) 
+        => !IsTracked ? this : Batch is { } batch ? batch.Around(batch.Physical.Without(cut)) : new Tensor(Value, Edge.Without(cut));
 
     internal override Tensor Wrap(Tensor tensor) => tensor;
 }

@@ -15,16 +15,16 @@ public abstract partial record TensorOps<TSelf>
     }
 
     /// <summary>The sizes of the dimensions.</summary>
-    public Shape Shape => Core.Value.Shape;
+    public Shape Shape => Core.VisibleShape;
 
     /// <summary>The type of the elements.</summary>
-    public DType DType => Core.Value.DType;
+    public DType DType => Core.ElementType;
 
     /// <summary>The number of dimensions.</summary>
-    public int Rank => Core.Value.Shape.Rank;
+    public int Rank => Core.VisibleShape.Rank;
 
     /// <summary>The number of elements.</summary>
-    public int Numel => Core.Value.Numel;
+    public int Numel => Core.VisibleShape.Numel;
 
     /// <summary>The tensor that ops see.</summary>
     internal abstract Tensor Core { get; }
@@ -61,7 +61,7 @@ public abstract partial record TensorOps<TSelf>
     public static bool operator false(TensorOps<TSelf> x) => !Condition(x);
 
     /// <summary>Logical not of a condition; Bool.</summary>
-    public static TSelf operator !(TensorOps<TSelf> x) => x.Wrap(new Tensor(Kernels.Kernel.Eq(CoreOf(x).Value, NdArray.Scalar(0, x.DType))));
+    public static TSelf operator !(TensorOps<TSelf> x) => x.Wrap(ComparisonRules.Falsity(CoreOf(x)));
 
     /// <inheritdoc/>
     public virtual bool Equals(TensorOps<TSelf>? other) => ReferenceEquals(this, other);

@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Rules;
 
 namespace Autograd;
@@ -65,6 +66,8 @@ public sealed partial class CustomOp : Op
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
+        var inputs = into.Length;
+        if (BatchedOps.EachRule(cotangents, into, one => Filled(inputs, result => Pull(kept, one, result)))) return;
         for (var i = 0; i < into.Length; i++)
             if (kept.Needs(i)) Defined(i);
         if (PullRule is not null) PullBy(kept, cotangents).CopyTo(into);
@@ -75,6 +78,8 @@ public sealed partial class CustomOp : Op
 
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
     {
+        var outputs = into.Length;
+        if (BatchedOps.EachRule(tangents, into, one => Filled(outputs, result => Push(kept, one, result)))) return;
         for (var i = 0; i < tangents.Length; i++)
             if (tangents[i] is not null) Defined(i);
         if (PushRule is not null) PushBy(kept, tangents).CopyTo(into);
@@ -85,8 +90,16 @@ public sealed partial class CustomOp : Op
 
     private protected override Reads Keeps(uint tracked) => Declared(tracked);
 
+    private static Tensor?[] Filled(int count, Action<Tensor?[]> rule)
+    {
+        var result = new Tensor?[count];
+        rule(result);
+        return result;
+    }
+
     private Tensor[] Run(Tensor[] inputs)
     {
+        if (Array.Exists(inputs, static x => x.IsBatched)) return BatchedOps.Loop(Run, inputs);
         var outputs = _function(Array.ConvertAll(inputs, static x => x.Detach()));
         if (outputs is null || outputs.Length == 0) throw RuleErrors.NoOutputs(Name);
         if (Array.IndexOf(outputs, null) is >= 0 and var hole) throw RuleErrors.MissingOutput(Name, hole);

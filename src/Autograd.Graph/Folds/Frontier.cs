@@ -29,7 +29,7 @@ internal sealed class Frontier(bool recording)
         {
             cotangent = contribution;
         }
-        else if (entry.Owned is { } owned && owned[edge.Index])
+        else if (entry.Owned is { } owned && owned[edge.Index] && !cotangent.IsBatched && !contribution.IsBatched)
         {
             Elementwise.AddInto(cotangent.Value, contribution.Value);
         }
@@ -46,8 +46,8 @@ internal sealed class Frontier(bool recording)
     /// </summary>
     internal bool TryAddAdjoint(Node node, Tensor cotangent)
     {
-        if (recording || node.Op is not LinearOp { AddsAdjoint: true } op || node.Input(0) is not { Node: { } input } edge) return false;
-        return Find(input) is { Owned: { } owned } entry && owned[edge.Index]
+        if (recording || cotangent.IsBatched || node.Op is not LinearOp { AddsAdjoint: true } op || node.Input(0) is not { Node: { } input } edge) return false;
+        return Find(input) is { Owned: { } owned } entry && owned[edge.Index] && !entry.Cotangents[edge.Index]!.IsBatched
             && op.TryAddAdjoint(entry.Cotangents[edge.Index]!.Value, cotangent.Value, node.Args);
     }
 

@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Folds;
 using Autograd.Rules;
 
@@ -11,13 +12,13 @@ internal static class Anomaly
     /// what one rule made and what the next one made of it, so a node is found to belong to the nearest mark above it. The
     /// graph needs no table of who made what, and passes that detect nothing have no marks.
     /// </summary>
-    internal static readonly LinearOp Traced = LinearOp.With<Node>("traced", static (x, _) => x, static (g, _, _) => g);
+    internal static readonly LinearOp Traced = LinearOp.With<Node>("traced", static (x, _) => x, static (g, _, _) => g, batch: static (x, node) => Traced!.Apply(x, node));
 
     /// <summary>A gradient that a rule returned: refused if it is the first that is not finite, else marked if it is recorded.</summary>
     internal static Tensor Checked(
         ReadOnlySpan<Tensor> roots, Node node, int input, ReadOnlySpan<Tensor?> cotangents, Tensor g, bool recorded)
     {
-        if (NonFinite.In(g.Value) is { } found && AllFinite(cotangents))
+        if (NonFinite.In(Batch.PhysicalOf(g).Value) is { } found && AllFinite(cotangents))
         {
             var makers = Makers(roots, node);
             throw new AnomalyException(GraphErrors.Anomaly(node, input, found, makers), node, input, found, cotangents.ToArray(), makers);
@@ -29,7 +30,7 @@ internal static class Anomaly
     internal static bool AllFinite(ReadOnlySpan<Tensor?> tensors)
     {
         foreach (var x in tensors)
-            if (x is not null && NonFinite.In(x.Value) is not null) return false;
+            if (x is not null && NonFinite.In(Batch.PhysicalOf(x).Value) is not null) return false;
         return true;
     }
 

@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -16,8 +17,13 @@ internal static class ComparisonRules
 
     internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, Tensor x, long y) => Compare(kernel, ConversionRules.Beside(x.Detach(), y));
 
-    private static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, (Tensor X, Tensor Y) operands)
-        => new(kernel(operands.X.Value, operands.Y.Value), (operands.X.Edge.Index | operands.Y.Edge.Index) == 0 ? default : Edge.Without(Cut.NotFloating));
+    /// <summary>Whether elements are false, or zero.</summary>
+    internal static Tensor Falsity(Tensor x) => Compare(Kernel.Eq, (x.Detach(), new Tensor(NdArray.Scalar(0, x.DType))));
+
+    internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, (Tensor X, Tensor Y) operands)
+        => operands.X.IsBatched || operands.Y.IsBatched
+            ? BatchedOps.Broadcasting(operands.X, operands.Y, (x, y) => Compare(kernel, (x, y)))
+            : new(kernel(operands.X.Value, operands.Y.Value), (operands.X.Edge.Index | operands.Y.Edge.Index) == 0 ? default : Edge.Without(Cut.NotFloating));
 }
 
 public abstract partial record TensorOps<TSelf>
@@ -144,11 +150,11 @@ public abstract partial record TensorOps<TSelf>
 
     /// <summary>Logical and of Bool tensors; shapes broadcast.</summary>
     /// <exception cref="DTypeException">An operand is not Bool.</exception>
-    public static TSelf operator &(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(new Tensor(Kernel.Mul(Flags("and", x), Flags("and", y))));
+    public static TSelf operator &(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(ComparisonRules.Compare(Kernel.Mul, (Flags("and", x), Flags("and", y))));
 
     /// <summary>Logical or of Bool tensors; shapes broadcast.</summary>
     /// <exception cref="DTypeException">An operand is not Bool.</exception>
-    public static TSelf operator |(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(new Tensor(Kernel.Add(Flags("or", x), Flags("or", y))));
+    public static TSelf operator |(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(ComparisonRules.Compare(Kernel.Add, (Flags("or", x), Flags("or", y))));
 
     /// <summary>
     /// Elements of <paramref name="x"/> where the condition holds, of <paramref name="y"/> where not; all three broadcast.
@@ -180,6 +186,6 @@ public abstract partial record TensorOps<TSelf>
         return condition.Wrap(ComparisonRules.Where.Apply(CoreOf(condition), a, b));
     }
 
-    private static NdArray Flags(string op, TensorOps<TSelf> x)
-        => CoreOf(x).DType == DType.Bool ? x.Core.Value : throw Errors.Unsupported(op, x.DType, "the operands must be bool; compare first.");
+    private static Tensor Flags(string op, TensorOps<TSelf> x)
+        => CoreOf(x).DType == DType.Bool ? x.Core : throw Errors.Unsupported(op, x.DType, "the operands must be bool; compare first.");
 }

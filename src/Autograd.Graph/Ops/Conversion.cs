@@ -7,13 +7,13 @@ namespace Autograd;
 internal static class ConversionRules
 {
     /// <summary>A cast; the gradient is cast back to the source's dtype. To an integer dtype it cuts the history.</summary>
-    internal static readonly LinearOp To = LinearOp.With<DType>("to_copy", Kernel.To, static (g, k, _) => g.To(k.DTypeOf(0)));
+    internal static readonly LinearOp To = LinearOp.With<DType>("to_copy", Kernel.To, static (g, k, _) => g.To(k.DTypeOf(0)), batch: static (x, dtype) => x.To(dtype));
 
     /// <summary>Both operands in their common dtype.</summary>
     internal static (Tensor X, Tensor Y) Promote(Tensor x, Tensor y)
     {
         if (x.DType == y.DType) return (x, y);
-        var dtype = DTypes.Promote(x.DType, x.Value.Shape.IsScalar, y.DType, y.Value.Shape.IsScalar);
+        var dtype = DTypes.Promote(x.DType, x.VisibleShape.IsScalar, y.DType, y.VisibleShape.IsScalar);
         return (x.To(dtype), y.To(dtype));
     }
 

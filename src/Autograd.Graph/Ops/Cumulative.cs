@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -8,7 +9,8 @@ internal static class CumulativeRules
 {
     /// <summary>The adjoint sums from the other end.</summary>
     internal static readonly LinearOp CumSum = LinearOp.With<int>(
-        "cumsum", static (x, dim) => Kernel.CumSum(x, dim), static (g, _, dim) => CumSum!.Apply(g.Flip(dim), dim).Flip(dim));
+        "cumsum", static (x, dim) => Kernel.CumSum(x, dim), static (g, _, dim) => CumSum!.Apply(g.Flip(dim), dim).Flip(dim),
+        batch: static (x, dim) => BatchedOps.Along(x, dim, static (many, d) => CumSum!.Apply(many, d)));
 }
 
 public abstract partial record TensorOps<TSelf>

@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -28,7 +29,10 @@ internal static class FactorisationRules
             var t = (from[0]! + from[0]!.Transpose(-2, -1)) * 0.5;
             var inner = Solve(l, Solve(l, t, upper: false).Transpose(-2, -1), upper: false);
             into[0] = l.MatMul((inner.Tril() + inner.Tril(-1)) * 0.5);
-        });
+        })
+    {
+        Many = static (args, x, level) => Cholesky!.Apply(args, Batch.Show(x[0], level)),
+    };
 
     private static Tensor Solve(Tensor a, Tensor b, bool upper) => LinearSystemRules.SolveTriangular.Apply(upper, a, b)[0];
 }

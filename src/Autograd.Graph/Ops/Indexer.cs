@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 
 namespace Autograd;
@@ -36,9 +37,10 @@ internal static class Indexer
 {
     internal static Tensor Apply(Tensor x, ReadOnlySpan<Dim> at)
     {
-        var used = 0;
+        var (used, ofMany) = (0, false);
         foreach (var entry in at)
         {
+            ofMany |= entry.Tensor is { IsBatched: true };
             used += entry.Type switch
             {
                 Dim.Kind.Index or Dim.Kind.Range => 1,
@@ -47,6 +49,7 @@ internal static class Indexer
             };
         }
 
+        if (ofMany) return Each(x, at.ToArray());
         if (used > x.Rank) throw GraphErrors.TooManyIndices(used, x.Shape);
         var rest = x.Rank - used;
         var (result, d) = (x, 0);
@@ -82,6 +85,21 @@ internal static class Indexer
         }
 
         return tensors.Count == 0 ? result : Pick(result, tensors);
+    }
+
+    /// <summary>Indices that differ from example to example: one by one.</summary>
+    private static Tensor Each(Tensor x, Dim[] at)
+    {
+        List<Tensor> inputs = [x];
+        foreach (var entry in at)
+            if (entry.Tensor is { } tensor) inputs.Add(tensor);
+        return BatchedOps.Loop(
+            one =>
+            {
+                var next = 1;
+                return [Apply(one[0], Array.ConvertAll(at, entry => entry.Tensor is null ? entry : one[next++]))];
+            },
+            [.. inputs])[0];
     }
 
     /// <summary>A tensor of indices as it is; a mask as the indices where it is true, one tensor for each of its dimensions.</summary>

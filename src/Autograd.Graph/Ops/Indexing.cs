@@ -8,23 +8,33 @@ internal static class IndexingRules
 {
     internal static readonly LinearOp Select = LinearOp.With<SelectArgs>(
         "select", static (x, a) => x.Select(a.Dim, a.Index), static (g, _, a) => PadSelect!.Apply(g, a),
-        addAdjoint: static (sum, g, a) => Kernel.AddTo(sum.Select(a.Dim, a.Index), g));
+        addAdjoint: static (sum, g, a) => Kernel.AddTo(sum.Select(a.Dim, a.Index), g),
+        batch: static (x, a) => Select!.Apply(x, a.OfMany(x)));
 
     /// <summary>Zeros in which one slice is given: the adjoint of select, and it of this.</summary>
     internal static readonly LinearOp PadSelect = LinearOp.With<SelectArgs>(
-        "select_backward", static (g, a) => Kernel.PadSelect(g, a.Source, a.Dim, a.Index), static (g, _, a) => Select.Apply(g, a));
+        "select_backward", static (g, a) => Kernel.PadSelect(g, a.Source, a.Dim, a.Index), static (g, _, a) => Select.Apply(g, a),
+        batch: static (g, a) => PadSelect!.Apply(g, a.OfMany(g)));
 
     internal static readonly LinearOp Slice = LinearOp.With<SliceArgs>(
         "slice", static (x, a) => x.Slice(a.Dim, a.Start, a.Stop, a.Step), static (g, _, a) => PadSlice!.Apply(g, a),
-        addAdjoint: static (sum, g, a) => Kernel.AddTo(sum.Slice(a.Dim, a.Start, a.Stop, a.Step), g));
+        addAdjoint: static (sum, g, a) => Kernel.AddTo(sum.Slice(a.Dim, a.Start, a.Stop, a.Step), g),
+        batch: static (x, a) => Slice!.Apply(x, a.OfMany(x)));
 
     /// <summary>Zeros in which a range is given: the adjoint of slice, and it of this.</summary>
     internal static readonly LinearOp PadSlice = LinearOp.With<SliceArgs>(
-        "slice_backward", static (g, a) => Kernel.PadSlice(g, a.Source, a.Dim, a.Start, a.Step), static (g, _, a) => Slice.Apply(g, a));
+        "slice_backward", static (g, a) => Kernel.PadSlice(g, a.Source, a.Dim, a.Start, a.Step), static (g, _, a) => Slice.Apply(g, a),
+        batch: static (g, a) => PadSlice!.Apply(g, a.OfMany(g)));
 
-    internal sealed record SliceArgs(int Dim, int Start, int Stop, int Step, Shape Source);
+    internal sealed record SliceArgs(int Dim, int Start, int Stop, int Step, Shape Source)
+    {
+        internal SliceArgs OfMany(Tensor many) => this with { Dim = Dim + 1, Source = Source.Insert(0, many.Shape.Dims[0]) };
+    }
 
-    internal sealed record SelectArgs(int Dim, int Index, Shape Source);
+    internal sealed record SelectArgs(int Dim, int Index, Shape Source)
+    {
+        internal SelectArgs OfMany(Tensor many) => this with { Dim = Dim + 1, Source = Source.Insert(0, many.Shape.Dims[0]) };
+    }
 }
 
 public abstract partial record TensorOps<TSelf>

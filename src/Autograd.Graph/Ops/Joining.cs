@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -23,7 +24,19 @@ internal static class JoiningRules
             var tangents = new Tensor[from.Length];
             for (var i = 0; i < tangents.Length; i++) tangents[i] = from[i] ?? Tensor.Zeros(args.Pieces[i], k.OutputDType());
             into[0] = Concatenate(tangents, args.Dim);
-        });
+        })
+    {
+        Many = static (args, pieces, level) =>
+        {
+            var (all, rank) = (new Tensor[pieces.Length], 0);
+            foreach (var piece in pieces) rank = Math.Max(rank, piece.Rank);
+
+            // Pieces of nothing, which may have fewer dimensions, stay what they are.
+            for (var i = 0; i < all.Length; i++)
+                all[i] = pieces[i].Rank < rank ? Tensor.Zeros([0], pieces[i].DType) : Batch.Spread(pieces[i], level);
+            return [Concatenate(all, ((CatArgs)args!).Dim + 1)];
+        },
+    };
 
     internal static readonly GeneralOp Stack = new(
         "stack",
@@ -41,7 +54,15 @@ internal static class JoiningRules
             var tangents = new Tensor[from.Length];
             for (var i = 0; i < tangents.Length; i++) tangents[i] = from[i] ?? Tensor.Zeros(slice, k.OutputDType());
             into[0] = Tensor.Stack(tangents, k.Args<int>());
-        });
+        })
+    {
+        Many = static (dim, pieces, level) =>
+        {
+            var all = new Tensor[pieces.Length];
+            for (var i = 0; i < all.Length; i++) all[i] = Batch.Spread(pieces[i], level);
+            return Stack!.Apply((int)dim! + 1, all);
+        },
+    };
 
     internal static Tensor Concatenate(Tensor[] pieces, int dim)
     {

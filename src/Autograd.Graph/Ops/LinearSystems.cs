@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -17,7 +18,10 @@ internal static class LinearSystemRules
             if (k.Needs(1)) into[1] = Broadcasting.Undo(gb, k.ShapeOf(1));
             if (k.Needs(0)) into[0] = Broadcasting.Undo(-gb.MatMul(k.Output.Transpose(-2, -1)), k.ShapeOf(0));
         },
-        static (k, from, into) => into[0] = Solve!.Apply(null, k.X, Residual(k, from))[0]);
+        static (k, from, into) => into[0] = Solve!.Apply(null, k.X, Residual(k, from))[0])
+    {
+        Many = static (args, x, level) => Solve!.Apply(args, Aligned(x, level)),
+    };
 
     internal static readonly GeneralOp SolveTriangular = new(
         "linalg_solve_triangular",
@@ -34,7 +38,10 @@ internal static class LinearSystemRules
         {
             var upper = k.Args<bool>();
             into[0] = SolveTriangular!.Apply(upper, k.X, Residual(k, [from[0] is { } ta ? Triangle(ta, upper) : null, from[1]]))[0];
-        });
+        })
+    {
+        Many = static (args, x, level) => SolveTriangular!.Apply(args, Aligned(x, level)),
+    };
 
     internal static readonly GeneralOp Inv = new(
         "linalg_inv_ex",
@@ -45,7 +52,10 @@ internal static class LinearSystemRules
             var yt = k.Output.Transpose(-2, -1);
             into[0] = -yt.MatMul(from[0]!).MatMul(yt);
         },
-        static (k, from, into) => into[0] = -k.Output.MatMul(from[0]!).MatMul(k.Output));
+        static (k, from, into) => into[0] = -k.Output.MatMul(from[0]!).MatMul(k.Output))
+    {
+        Many = static (args, x, level) => Inv!.Apply(args, Batch.Show(x[0], level)),
+    };
 
     /// <summary>The slope of a determinant is the matrix of cofactors.</summary>
     internal static readonly ReductionOp Det = new(
@@ -55,15 +65,21 @@ internal static class LinearSystemRules
         static (k, _) => k.CreateGraph ? Cofactors(k.X) : new Tensor(Kernel.Cofactors(k.X.Value)));
 
     internal static readonly LinearOp Tril = LinearOp.With<int>(
-        "tril", static (x, diagonal) => Kernel.Tril(x, diagonal), static (g, _, diagonal) => Tril!.Apply(g, diagonal));
+        "tril", static (x, diagonal) => Kernel.Tril(x, diagonal), static (g, _, diagonal) => Tril!.Apply(g, diagonal), batch: static (x, diagonal) => Tril!.Apply(x, diagonal));
 
     internal static readonly LinearOp Triu = LinearOp.With<int>(
-        "triu", static (x, diagonal) => Kernel.Triu(x, diagonal), static (g, _, diagonal) => Triu!.Apply(g, diagonal));
+        "triu", static (x, diagonal) => Kernel.Triu(x, diagonal), static (g, _, diagonal) => Triu!.Apply(g, diagonal), batch: static (x, diagonal) => Triu!.Apply(x, diagonal));
 
     internal static Tensor Determinant(Tensor x)
     {
         if (x.Rank < 2 || x.Shape[-1] != x.Shape[-2]) throw GraphErrors.NotSquare("det", x.Shape);
         return Det.Apply(x, new ReduceArgs([x.Rank - 2, x.Rank - 1], KeepDim: false));
+    }
+
+    private static Tensor[] Aligned(ReadOnlySpan<Tensor> x, Level level)
+    {
+        var rank = Math.Max(x[0].Rank, x[1].Rank);
+        return [BatchedOps.Aligned(x[0], level, rank), BatchedOps.Aligned(x[1], level, rank)];
     }
 
     /// <summary>The right-hand side that the tangent of a solution solves for: t_b − t_a·x.</summary>

@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -11,7 +12,8 @@ internal static class LossRules
         "nll_loss",
         static (x, a) => a.Reduce(Kernel.Mul(a.Pick(x), Kernel.To(a.Coefficients, x.DType))),
         static (g, _, a) => PickingRules.Scatter.Apply(
-            a.Mask(a.Restore(g) * new Tensor(Kernel.To(a.Coefficients, g.DType))), new PickingRules.PickArgs(a.ClassDim, a.Target, a.Source)));
+            a.Mask(a.Restore(g) * new Tensor(Kernel.To(a.Coefficients, g.DType))), new PickingRules.PickArgs(a.ClassDim, a.Target, a.Source)),
+        batch: static (x, a) => a.OfMany(x));
 
     /// <summary>Squared differences, added up or averaged in one node; keeps both sides, as PyTorch. The argument is the reduction.</summary>
     internal static readonly GeneralOp MseLoss = new(
@@ -29,7 +31,16 @@ internal static class LossRules
             var moved = from[0] is not { } tx ? -from[1]! : from[1] is { } ty ? tx - ty : tx;
             var losses = (k.X - k.Y) * moved * Share(k);
             into[0] = k.Args<Reduction>() == Reduction.None ? losses : losses.Sum();
-        });
+        })
+    {
+        Many = static (reduction, x, level) =>
+        {
+            var rank = Math.Max(x[0].Rank, x[1].Rank);
+            var d = BatchedOps.Aligned(x[0], level, rank) - BatchedOps.Aligned(x[1], level, rank);
+            int[] dims = [.. Enumerable.Range(1, d.Rank - 1)];
+            return [(Reduction)reduction! switch { Reduction.Mean => (d * d).Mean(dims), Reduction.Sum => (d * d).Sum(dims), _ => d * d }];
+        },
+    };
 
     private static NdArray SquaredError(NdArray x, NdArray y, Reduction reduction)
     {
@@ -60,6 +71,14 @@ internal static class LossRules
         internal Tensor Mask(Tensor g) => Ignored is null ? g : Tensor.Where(new Tensor(Ignored), Tensor.ZerosLike(g), g);
 
         internal NdArray Reduce(NdArray losses) => Sums ? Kernel.Sum(losses) : losses.Squeeze(ClassDim);
+
+        internal Tensor OfMany(Tensor x)
+        {
+            var picked = PickingRules.Gather.Apply(x, new PickingRules.PickArgs(ClassDim, Target, Source).EachOf(x.Shape.Dims[0]));
+            if (Ignored is not null) picked = Tensor.Where(new Tensor(Ignored), 0.0, picked);
+            var losses = picked * new Tensor(Kernel.To(Coefficients, x.DType));
+            return Sums ? losses.Sum([.. Enumerable.Range(1, losses.Rank - 1)]) : losses.Squeeze(ClassDim + 1);
+        }
 
         internal Tensor Restore(Tensor g) => Sums ? g.Expand(Target.Shape) : g.Reshape(Target.Shape);
     }
@@ -110,6 +129,13 @@ public static partial class Functional
         if (weight is not null && weight.Shape != Shape.Of(classes)) throw GraphErrors.ClassWeights(weight.Shape, classes);
         if (weight is { Core.IsTracked: true }) throw GraphErrors.NoDerivative("nll_loss", nameof(weight));
         if (!Enum.IsDefined(reduction)) throw GraphErrors.NoReduction("nll_loss", reduction);
+
+        if (t.IsBatched || weight is { Core.IsBatched: true })
+        {
+            Tensor[] all = weight is null ? [x, t] : [x, t, weight.Core];
+            return logProbabilities.Wrap(
+                BatchedOps.Loop(one => [NllLoss<Tensor>(one[0], one[1], weight is null ? null : one[2], ignoreIndex, reduction)], all)[0]);
+        }
 
         var targets = t.AsSpan<long>();
         var (indices, coefficients, ignored, total) = (new long[targets.Length], new double[targets.Length], new bool[targets.Length], 0.0);

@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -8,19 +9,43 @@ internal static class MatrixProductRules
 {
     /// <summary>Two matrices; batches and vectors are brought to this form, or to <see cref="Batched"/>.</summary>
     internal static readonly BilinearOp Matrix = new(
-        "mm", Kernel.MatMul, static (g, y, _) => Matrix!.Apply(g, y.T), static (g, x, _) => Matrix!.Apply(x.T, g));
+        "mm", Kernel.MatMul, static (g, y, _) => Matrix!.Apply(g, y.T), static (g, x, _) => Matrix!.Apply(x.T, g), batch: Matrices);
 
     internal static readonly BilinearOp Vector = new(
-        "mv", Kernel.MatMul, static (g, y, _) => g.Unsqueeze(-1) * y, static (g, x, _) => Vector!.Apply(x.T, g));
+        "mv", Kernel.MatMul, static (g, y, _) => g.Unsqueeze(-1) * y, static (g, x, _) => Vector!.Apply(x.T, g), batch: Vectors);
 
-    internal static readonly BilinearOp Dot = new("dot", Kernel.MatMul, static (g, y, _) => g * y, static (g, x, _) => g * x);
+    internal static readonly BilinearOp Dot = new("dot", Kernel.MatMul, static (g, y, _) => g * y, static (g, x, _) => g * x, batch: Dots);
 
     /// <summary>Batches of matrices with broadcasting leading dimensions, which the adjoints undo.</summary>
     internal static readonly BilinearOp Batched = new(
         "bmm",
         Kernel.MatMul,
         static (g, y, k) => Broadcasting.Undo(Batched!.Apply(g, y.Transpose(-2, -1)), k.ShapeOf(0)),
-        static (g, x, k) => Broadcasting.Undo(Batched!.Apply(x.Transpose(-2, -1), g), k.ShapeOf(1)));
+        static (g, x, k) => Broadcasting.Undo(Batched!.Apply(x.Transpose(-2, -1), g), k.ShapeOf(1)),
+        batch: Batches);
+
+    // Where one factor is shared, the batch joins the rows or columns of the other: one product does it all.
+    private static Tensor Matrices(Tensor x, Tensor y, bool manyX, bool manyY)
+        => manyY ? Batched.Apply(manyX ? x : x.Unsqueeze(0), y) : Rows(x, y, Matrix);
+
+    private static Tensor Vectors(Tensor x, Tensor y, bool manyX, bool manyY)
+        => !manyX ? Matrix.Apply(y, x.T) : manyY ? Batched.Apply(x, y.Unsqueeze(-1)).Squeeze(-1) : Rows(x, y, Vector);
+
+    private static Tensor Dots(Tensor x, Tensor y, bool manyX, bool manyY)
+        => !manyX ? Vector.Apply(y, x) : manyY ? (x * y).Sum(-1) : Vector.Apply(x, y);
+
+    private static Tensor Batches(Tensor x, Tensor y, bool manyX, bool manyY)
+    {
+        var rank = Math.Max(x.Rank - (manyX ? 1 : 0), y.Rank - (manyY ? 1 : 0)) + 1;
+        return Batched.Apply(manyX ? BatchedOps.Lifted(x, rank) : x, manyY ? BatchedOps.Lifted(y, rank) : y);
+    }
+
+    private static Tensor Rows(Tensor x, Tensor y, BilinearOp product)
+    {
+        var shape = x.Shape;
+        var joined = product.Apply(x.Reshape(Shape.Of(shape.Dims[0] * shape.Dims[1], shape.Dims[2])), y);
+        return joined.Reshape(Shape.Create([.. shape.Dims[..2], .. joined.Shape.Dims[1..]]));
+    }
 
     internal static Tensor MatMul(Tensor x, Tensor y)
     {

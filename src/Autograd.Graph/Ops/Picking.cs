@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -10,7 +11,8 @@ namespace Autograd;
 internal static class PickingRules
 {
     internal static readonly LinearOp Gather = LinearOp.With<PickArgs>(
-        "gather", static (x, a) => Kernel.Gather(x, a.Dim, a.Index), static (g, _, a) => Scatter!.Apply(g, a));
+        "gather", static (x, a) => Kernel.Gather(x, a.Dim, a.Index), static (g, _, a) => Scatter!.Apply(g, a),
+        batch: static (x, a) => Many(Gather!, x, a, a.EachOf));
 
     /// <summary>The largest along a dimension, whose place is found first: all the gradient goes there.</summary>
     internal static readonly LinearOp MaxDim = MakeExtreme("max");
@@ -21,11 +23,13 @@ internal static class PickingRules
     internal static readonly LinearOp Scatter = LinearOp.With<PickArgs>(
         "scatter_add",
         static (g, a) => Kernel.ScatterAdd(NdArray.Zeros(a.Source, g.DType), a.Dim, a.Index, g),
-        static (g, _, a) => Gather!.Apply(g, a));
+        static (g, _, a) => Gather!.Apply(g, a),
+        batch: static (g, a) => Many(Scatter!, g, a, a.EachOf));
 
     internal static readonly LinearOp IndexSelect = LinearOp.With<PickArgs>(
         "index_select", static (x, a) => Kernel.IndexSelect(x, a.Dim, a.Index), static (g, _, a) => IndexAdd!.Apply(g, a),
-        addAdjoint: static (sum, g, a) => Kernel.IndexAddTo(sum, a.Dim, a.Index, g));
+        addAdjoint: static (sum, g, a) => Kernel.IndexAddTo(sum, a.Dim, a.Index, g),
+        batch: static (x, a) => Many(IndexSelect!, x, a, a.AllOf));
 
     /// <summary>Indexing by tensors: the indexed dimensions joined into one in front, picked from, and put in their place.</summary>
     internal static readonly LinearOp Index = LinearOp.With<IndexArgs>(
@@ -34,24 +38,70 @@ internal static class PickingRules
         static (g, _, a) => IndexAdd!.Apply(g.Permute(Dims.Inverse(a.Placement)).Reshape(a.Rows.Source.With(0, a.Rows.Index.Numel)), a.Rows)
             .Reshape(a.Joined).Permute(Dims.Inverse(a.Order)),
         addAdjoint: static (sum, g, a) => a.InOrder
-            && Kernel.IndexAddTo(sum.Reshape(a.Rows.Source), 0, a.Rows.Index, g.Permute(Dims.Inverse(a.Placement)).Reshape(a.Rows.Source.With(0, a.Rows.Index.Numel))));
+            && Kernel.IndexAddTo(sum.Reshape(a.Rows.Source), 0, a.Rows.Index, g.Permute(Dims.Inverse(a.Placement)).Reshape(a.Rows.Source.With(0, a.Rows.Index.Numel))),
+        batch: static (x, a) => Index!.Apply(x, a.OfMany(x)));
 
     /// <summary>The adjoint of <see cref="IndexSelect"/>, and it of this.</summary>
     internal static readonly LinearOp IndexAdd = LinearOp.With<PickArgs>(
         "index_add",
         static (g, a) => Kernel.IndexAdd(NdArray.Zeros(a.Source, g.DType), a.Dim, a.Index, g),
-        static (g, _, a) => IndexSelect!.Apply(g, a));
+        static (g, _, a) => IndexSelect!.Apply(g, a),
+        batch: static (g, a) => Many(IndexAdd!, g, a, a.AllOf));
 
-    internal static (Tensor Values, Tensor Indices) Extreme(LinearOp op, NdArray places, Tensor x, int dim, bool keepDim)
+    internal static (Tensor Values, Tensor Indices) Extreme(LinearOp op, Func<NdArray, int?, bool, NdArray> find, Tensor x, int dim, bool keepDim)
     {
+        if (x.Batch is { Levels.Last: var level })
+        {
+            var many = Batch.Show(x, level);
+            var (best, at) = x.Rank == 0 ? Extreme(op, find, many.Unsqueeze(-1), 1, keepDim: false) : Extreme(op, find, many, dim + 1, keepDim);
+            return (Batch.Hide(best, level), Batch.Hide(at, level));
+        }
+
+        var places = find(x.Value, dim, true);
         var values = op.Apply(x, new ExtremeArgs(new PickArgs(dim, places, x.Shape), keepDim));
         return (values, new Tensor(keepDim ? places : places.Squeeze(dim)));
     }
 
-    private static LinearOp MakeExtreme(string name) => LinearOp.With<ExtremeArgs>(
-        name,
-        static (x, a) => Kernel.Gather(x, a.At.Dim, a.At.Index) is var values && a.KeepDim ? values : values.Squeeze(a.At.Dim),
-        static (g, _, a) => Scatter!.Apply(g.Reshape(a.At.Index.Shape), a.At));
+    /// <summary>Where an extreme stands, along a dimension or of all.</summary>
+    internal static Tensor Place(Func<NdArray, int?, bool, NdArray> find, Tensor x, int? dim, bool keepDim) => (x.IsBatched, dim) switch
+    {
+        (false, _) => new Tensor(find(x.Value, dim, keepDim)),
+        (true, { } d) when x.Rank > 0 => BatchedOps.Apply(x, many => Place(find, many, d + 1, keepDim)),
+        _ => BatchedOps.Loop(one => [Place(find, one[0], dim, keepDim)], x)[0],
+    };
+
+    /// <summary>One answer about all elements.</summary>
+    internal static Tensor Whole(Func<NdArray, NdArray> ask, Tensor x)
+        => x.IsBatched ? BatchedOps.Loop(one => [Whole(ask, one[0])], x)[0] : new Tensor(ask(x.Value));
+
+    internal static Tensor GatherAt(Tensor x, int dim, Tensor index)
+    {
+        if (index.Batch is not { Levels.Last: var level }) return Gather.Apply(x, new PickArgs(dim, index.Value, x.Shape));
+        return x.Rank == 0
+            ? BatchedOps.Loop(one => [GatherAt(one[0], dim, one[1])], x, index)[0]
+            : Batch.Hide(GatherAt(Batch.Spread(x, level), dim + 1, Batch.Show(index, level)), level);
+    }
+
+    internal static Tensor IndexSelectAt(Tensor x, int dim, Tensor index)
+        => index.IsBatched
+            ? BatchedOps.Loop(one => [IndexSelectAt(one[0], dim, one[1])], x, index)[0]
+            : IndexSelect.Apply(x, new PickArgs(dim, index.Value, x.Shape));
+
+    // A 0-d example counts as a vector here and not there: such are handled one by one.
+    private static Tensor Many(LinearOp op, Tensor many, PickArgs args, Func<int, PickArgs> shifted)
+        => many.Rank == 1 || args.Source.Rank == 0 ? BatchedOps.Each(many, one => op.Apply(one, args)) : op.Apply(many, shifted(many.Shape.Dims[0]));
+
+    private static LinearOp MakeExtreme(string name)
+    {
+        LinearOp? op = null;
+        return op = LinearOp.With<ExtremeArgs>(
+            name,
+            static (x, a) => Kernel.Gather(x, a.At.Dim, a.At.Index) is var values && a.KeepDim ? values : values.Squeeze(a.At.Dim),
+            static (g, _, a) => Scatter!.Apply(g.Reshape(a.At.Index.Shape), a.At),
+            batch: (x, a) => x.Rank == 1
+                ? BatchedOps.Each(x, one => op!.Apply(one, a))
+                : op!.Apply(x, a with { At = a.At.EachOf(x.Shape.Dims[0]) }));
+    }
 
     /// <summary>
     /// The order that brings the indexed dimensions to the front, the shape then, the rows picked once those are joined, and
@@ -63,6 +113,20 @@ internal static class PickingRules
 
         /// <summary>Whether the indexed dimensions stand in front already, so that the source is one block of rows.</summary>
         internal bool InOrder => Order.AsSpan().SequenceEqual([.. Enumerable.Range(0, Order.Length)]);
+
+        /// <summary>For many examples: their dimension is one that is not indexed, and comes first in the result.</summary>
+        internal IndexArgs OfMany(Tensor many)
+        {
+            var (size, others) = (many.Shape.Dims[0], Rows.Source.Rank - 1);
+            var (picked, before) = (Order.Length - others, Picked.Rank - others);
+            var order = BatchedOps.Behind(Order);
+            return new IndexArgs(
+                [.. order[..picked], 0, .. order[picked..]],
+                Joined.Insert(picked, size),
+                Rows with { Source = Rows.Source.Insert(1, size) },
+                Picked.Insert(before, size),
+                [before, .. Placement.Select(d => d < before ? d : d + 1)]);
+        }
     }
 
     /// <summary>Where the extremes stand, and whether their dimension stays.</summary>
@@ -74,6 +138,12 @@ internal static class PickingRules
     /// <summary>The dimension, the indices along it, and the shape of the source.</summary>
     internal sealed record PickArgs(int Dim, NdArray Index, Shape Source) : IKeepsArrays
     {
+        /// <summary>For many examples, each with the same indices at the same places.</summary>
+        internal PickArgs EachOf(int size) => new(Dim + 1, Index.Expand(Index.Shape.Insert(0, size)), Source.Insert(0, size));
+
+        /// <summary>For many examples, whose slices are picked alike.</summary>
+        internal PickArgs AllOf(int size) => this with { Dim = Dim + 1, Source = Source.Insert(0, size) };
+
         public IEnumerable<NdArray> Arrays => [Index];
     }
 }
@@ -87,7 +157,7 @@ public abstract partial record TensorOps<TSelf>
     /// <exception cref="ShapeException">The shapes do not fit, or an index is out of range.</exception>
     /// <exception cref="DTypeException">The index is not Int64.</exception>
     public TSelf Gather(int dim, TSelf index)
-        => Wrap(PickingRules.Gather.Apply(Core, new PickingRules.PickArgs(Shape.Dim("gather", dim), CoreOf(index).Value, Shape)));
+        => Wrap(PickingRules.GatherAt(Core, Shape.Dim("gather", dim), CoreOf(index)));
 
     /// <summary>Slices picked along a dimension by a list of indices.</summary>
     /// <param name="dim">The dimension; negative numbers count from the end.</param>
@@ -96,7 +166,7 @@ public abstract partial record TensorOps<TSelf>
     /// <exception cref="ShapeException">The index has several dimensions, or an index is out of range.</exception>
     /// <exception cref="DTypeException">The index is not Int64.</exception>
     public TSelf IndexSelect(int dim, TSelf index)
-        => Wrap(PickingRules.IndexSelect.Apply(Core, new PickingRules.PickArgs(Shape.Dim("index_select", dim), CoreOf(index).Value, Shape)));
+        => Wrap(PickingRules.IndexSelectAt(Core, Shape.Dim("index_select", dim), CoreOf(index)));
 
     /// <summary>The largest element along a dimension, the first of equals, and where it stands (Int64). NaN counts as largest.</summary>
     /// <param name="dim">The dimension; negative numbers count from the end.</param>
@@ -105,7 +175,7 @@ public abstract partial record TensorOps<TSelf>
     public (TSelf Values, TSelf Indices) Max(int dim, bool keepDim = false)
     {
         var d = Shape.Dim("max", dim);
-        var (values, indices) = PickingRules.Extreme(PickingRules.MaxDim, Kernel.Max(Core.Value, d, keepDim: true).Indices, Core, d, keepDim);
+        var (values, indices) = PickingRules.Extreme(PickingRules.MaxDim, static (x, along, keep) => Kernel.Max(x, along!.Value, keep).Indices, Core, d, keepDim);
         return (Wrap(values), Wrap(indices));
     }
 
@@ -114,21 +184,21 @@ public abstract partial record TensorOps<TSelf>
     public (TSelf Values, TSelf Indices) Min(int dim, bool keepDim = false)
     {
         var d = Shape.Dim("min", dim);
-        var (values, indices) = PickingRules.Extreme(PickingRules.MinDim, Kernel.Min(Core.Value, d, keepDim: true).Indices, Core, d, keepDim);
+        var (values, indices) = PickingRules.Extreme(PickingRules.MinDim, static (x, along, keep) => Kernel.Min(x, along!.Value, keep).Indices, Core, d, keepDim);
         return (Wrap(values), Wrap(indices));
     }
 
     /// <summary>Where the largest element stands: in row-major order, or along a dimension. Int64; the first of equals.</summary>
     /// <exception cref="ShapeException">There are no elements, or no such dimension.</exception>
-    public TSelf ArgMax(int? dim = null, bool keepDim = false) => Wrap(new Tensor(Kernel.ArgMax(Core.Value, dim, keepDim)));
+    public TSelf ArgMax(int? dim = null, bool keepDim = false) => Wrap(PickingRules.Place(Kernel.ArgMax, Core, dim is { } d ? Shape.Dim("argmax", d) : null, keepDim));
 
     /// <summary>Where the smallest element stands: in row-major order, or along a dimension. Int64; the first of equals.</summary>
     /// <exception cref="ShapeException">There are no elements, or no such dimension.</exception>
-    public TSelf ArgMin(int? dim = null, bool keepDim = false) => Wrap(new Tensor(Kernel.ArgMin(Core.Value, dim, keepDim)));
+    public TSelf ArgMin(int? dim = null, bool keepDim = false) => Wrap(PickingRules.Place(Kernel.ArgMin, Core, dim is { } d ? Shape.Dim("argmin", d) : null, keepDim));
 
     /// <summary>Whether all elements are true, or not zero; Bool.</summary>
-    public TSelf All() => Wrap(new Tensor(Kernel.All(Core.Value)));
+    public TSelf All() => Wrap(PickingRules.Whole(static x => Kernel.All(x), Core));
 
     /// <summary>Whether some element is true, or not zero; Bool.</summary>
-    public TSelf Any() => Wrap(new Tensor(Kernel.Any(Core.Value)));
+    public TSelf Any() => Wrap(PickingRules.Whole(static x => Kernel.Any(x), Core));
 }

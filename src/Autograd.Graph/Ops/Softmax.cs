@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -8,14 +9,20 @@ internal static class SoftmaxRules
 {
     /// <summary>Its Jacobian diag(y) − yyᵀ is symmetric, so one formula serves both directions.</summary>
     internal static readonly GeneralOp Softmax = new(
-        "softmax", static (x, dim) => [Kernel.Softmax(x[0], (int)dim!)], static _ => Reads.Output, Centre, Centre);
+        "softmax", static (x, dim) => [Kernel.Softmax(x[0], (int)dim!)], static _ => Reads.Output, Centre, Centre)
+    {
+        Many = static (dim, x, level) => [BatchedOps.Along(Batch.Show(x[0], level), (int)dim!, static (many, d) => Softmax!.Apply(d, many)[0])],
+    };
 
     internal static readonly GeneralOp LogSoftmax = new(
         "log_softmax",
         static (x, dim) => [Kernel.LogSoftmax(x[0], (int)dim!)],
         static _ => Reads.Output,
         static (k, from, into) => into[0] = from[0]! - (k.Output.Exp() * from[0]!.Sum(k.Args<int>(), keepDim: true)),
-        static (k, from, into) => into[0] = from[0]! - (k.Output.Exp() * from[0]!).Sum(k.Args<int>(), keepDim: true));
+        static (k, from, into) => into[0] = from[0]! - (k.Output.Exp() * from[0]!).Sum(k.Args<int>(), keepDim: true))
+    {
+        Many = static (dim, x, level) => [BatchedOps.Along(Batch.Show(x[0], level), (int)dim!, static (many, d) => LogSoftmax!.Apply(d, many)[0])],
+    };
 
     private static void Centre(Kept k, ReadOnlySpan<Tensor?> from, Span<Tensor?> into)
     {

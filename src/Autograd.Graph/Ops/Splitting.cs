@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Rules;
 
 namespace Autograd;
@@ -25,7 +26,10 @@ internal static class SplittingRules
         {
             var slices = Unbind!.Apply(k.Args<int>(), from[0]!);
             for (var o = 0; o < slices.Length; o++) into[o] = slices[o];
-        });
+        })
+    {
+        Many = static (dim, x, level) => Unbind!.Apply((int)dim! + 1, Batch.Show(x[0], level)),
+    };
 
     /// <summary>Several outputs; one that is not used pulls zeros.</summary>
     private static GeneralOp MakeSplit(string name) => new(
@@ -48,7 +52,10 @@ internal static class SplittingRules
         {
             var pieces = ((GeneralOp)k.Node.Op).Apply(k.Args<SplitArgs>(), from[0]!);
             for (var o = 0; o < pieces.Length; o++) into[o] = pieces[o];
-        });
+        })
+    {
+        Many = static (args, x, level) => SplitSizes!.Apply((SplitArgs)args! is var a ? a with { Dim = a.Dim + 1 } : null, Batch.Show(x[0], level)),
+    };
 
     internal sealed record SplitArgs(int Dim, int[] Sizes);
 }

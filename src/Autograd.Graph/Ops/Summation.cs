@@ -19,13 +19,15 @@ internal static class SummationRules
     internal static Tensor Reduce(Tensor x, ReduceArgs args) => (args.Dims is null ? Sum : SumDim).Apply(x, args);
 
     private static LinearOp MakeSum(int overload) => LinearOp.With<ReduceArgs>(
-        "sum", static (x, a) => Kernel.Sum(x, a.Dims, a.KeepDim), static (g, k, a) => Spread(g, k.ShapeOf(0), a), overload);
+        "sum", static (x, a) => Kernel.Sum(x, a.Dims, a.KeepDim), static (g, k, a) => Spread(g, k.ShapeOf(0), a), overload,
+        batch: static (x, a) => ReduceArgs.OfMany(x, a, static (many, args) => SumDim!.Apply(many, args)));
 
     private static LinearOp MakeMean(int overload) => LinearOp.With<ReduceArgs>(
         "mean",
         static (x, a) => Kernel.Mean(x, a.Dims, a.KeepDim),
         static (g, k, a) => Spread(g / a.Extent(k.ShapeOf(0)), k.ShapeOf(0), a),
-        overload);
+        overload,
+        batch: static (x, a) => ReduceArgs.OfMany(x, a, static (many, args) => MeanDim!.Apply(many, args)));
 
     /// <summary>The adjoint of a sum: the gradient repeated over what was summed.</summary>
     private static Tensor Spread(Tensor g, Shape shape, ReduceArgs args) => args.Restore(g, shape).Expand(shape);

@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -7,36 +8,45 @@ namespace Autograd;
 internal static class ViewRules
 {
     internal static readonly LinearOp Reshape = LinearOp.With<Shape>(
-        "view", static (x, shape) => x.Reshape(shape), static (g, k, _) => g.Reshape(k.ShapeOf(0)));
+        "view", static (x, shape) => x.Reshape(shape), static (g, k, _) => g.Reshape(k.ShapeOf(0)),
+        batch: static (x, shape) => x.Reshape(shape.Insert(0, x.Shape.Dims[0])));
 
     internal static readonly LinearOp Expand = LinearOp.With<Shape>(
-        "expand", static (x, shape) => x.Expand(shape), static (g, k, _) => Broadcasting.Undo(g, k.ShapeOf(0)));
+        "expand", static (x, shape) => x.Expand(shape), static (g, k, _) => Broadcasting.Undo(g, k.ShapeOf(0)),
+        batch: static (x, shape) => BatchedOps.Lifted(x, shape.Rank + 1).Expand(shape.Insert(0, x.Shape.Dims[0])));
 
     internal static readonly LinearOp Permute = LinearOp.With<int[]>(
-        "permute", static (x, order) => x.Permute(order), static (g, _, order) => g.Permute(Dims.Inverse(order)));
+        "permute", static (x, order) => x.Permute(order), static (g, _, order) => g.Permute(Dims.Inverse(order)),
+        batch: static (x, order) => x.Permute([0, .. BatchedOps.Behind(order)]));
 
     internal static readonly LinearOp Transpose = LinearOp.With<TransposeArgs>(
-        "transpose", static (x, a) => x.Transpose(a.Dim0, a.Dim1), static (g, _, a) => g.Transpose(a.Dim0, a.Dim1));
+        "transpose", static (x, a) => x.Transpose(a.Dim0, a.Dim1), static (g, _, a) => g.Transpose(a.Dim0, a.Dim1),
+        batch: static (x, a) => x.Rank == 1 ? x : x.Transpose(a.Dim0 + 1, a.Dim1 + 1));
 
     /// <summary>The transpose of a matrix, which PyTorch names apart.</summary>
-    internal static readonly LinearOp T = new("t", static x => x.Shape.Rank < 2 ? x : x.Transpose(0, 1), static (g, _) => g.T);
+    internal static readonly LinearOp T = new("t", static x => x.Shape.Rank < 2 ? x : x.Transpose(0, 1), static (g, _) => g.T,
+        batch: static x => x.Rank < 3 ? x : x.Transpose(1, 2));
 
     internal static readonly LinearOp Squeeze = LinearOp.With<Shape>(
-        "squeeze", static (x, shape) => x.Reshape(shape), static (g, k, _) => g.Reshape(k.ShapeOf(0)));
+        "squeeze", static (x, shape) => x.Reshape(shape), static (g, k, _) => g.Reshape(k.ShapeOf(0)),
+        batch: static (x, shape) => x.Reshape(shape.Insert(0, x.Shape.Dims[0])));
 
     /// <summary>Squeezing one dimension, which PyTorch numbers apart.</summary>
     internal static readonly LinearOp SqueezeDim = LinearOp.With<int>(
-        "squeeze", static (x, dim) => x.Squeeze(dim), static (g, k, _) => g.Reshape(k.ShapeOf(0)), overload: 1);
+        "squeeze", static (x, dim) => x.Squeeze(dim), static (g, k, _) => g.Reshape(k.ShapeOf(0)), overload: 1,
+        batch: static (x, dim) => x.Rank == 1 ? x : x.Squeeze(dim + 1));
 
     internal static readonly LinearOp Unsqueeze = LinearOp.With<int>(
-        "unsqueeze", static (x, dim) => x.Unsqueeze(dim), static (g, k, _) => g.Reshape(k.ShapeOf(0)));
+        "unsqueeze", static (x, dim) => x.Unsqueeze(dim), static (g, k, _) => g.Reshape(k.ShapeOf(0)),
+        batch: static (x, dim) => x.Unsqueeze(dim < 0 ? dim : dim + 1));
 
     /// <summary>Its own adjoint.</summary>
     internal static readonly LinearOp Flip = LinearOp.With<int[]>(
-        "flip", static (x, dims) => dims.Length == 0 ? x : x.Flip(dims), static (g, _, dims) => Flip!.Apply(g, dims));
+        "flip", static (x, dims) => dims.Length == 0 ? x : x.Flip(dims), static (g, _, dims) => Flip!.Apply(g, dims),
+        batch: static (x, dims) => x.Rank == 1 ? x : Flip!.Apply(x, BatchedOps.Behind(dims)));
 
     /// <summary>The tensor itself at a place of its own in the graph.</summary>
-    internal static readonly LinearOp Alias = new("alias", static x => x, static (g, _) => g);
+    internal static readonly LinearOp Alias = new("alias", static x => x, static (g, _) => g, batch: static x => Alias!.Apply(x));
 
     internal sealed record TransposeArgs(int Dim0, int Dim1);
 }

@@ -1,3 +1,5 @@
+using Autograd.Batching;
+
 namespace Autograd.Rules;
 
 /// <summary>
@@ -37,14 +39,19 @@ public sealed class ElementwiseOp : Op
     /// <summary>How many inputs the op takes.</summary>
     public int Arity => _slopes.Length;
 
-    internal Tensor Apply(Tensor x) => Record(_unary!(x.Value, null), null, x);
+    internal Tensor Apply(Tensor x) => x.Batch is { } batch ? batch.Around(Apply(batch.Physical)) : Record(_unary!(x.Value, null), null, x);
 
     // A name of its own: a number given for the arguments would otherwise become a second tensor.
-    internal Tensor ApplyWith(Tensor x, object args) => Record(_unary!(x.Value, args), args, x);
+    internal Tensor ApplyWith(Tensor x, object args)
+        => x.Batch is { } batch ? batch.Around(ApplyWith(batch.Physical, args)) : Record(_unary!(x.Value, args), args, x);
 
-    internal Tensor Apply(Tensor x, Tensor y) => Record(_binary!(x.Value, y.Value), null, x, y);
+    internal Tensor Apply(Tensor x, Tensor y)
+        => x.IsBatched || y.IsBatched ? BatchedOps.Broadcasting(Target(x, y), y, Apply) : Record(_binary!(x.Value, y.Value), null, x, y);
 
-    internal Tensor Apply(Tensor x, Tensor y, Tensor z) => Record([_ternary!(x.Value, y.Value, z.Value)], null, [x, y, z])[0];
+    internal Tensor Apply(Tensor x, Tensor y, Tensor z)
+        => x.IsBatched || y.IsBatched || z.IsBatched
+            ? BatchedOps.Broadcasting(x, y, z, Apply)
+            : Record([_ternary!(x.Value, y.Value, z.Value)], null, [x, y, z])[0];
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
@@ -71,6 +78,9 @@ public sealed class ElementwiseOp : Op
 
     internal override NdArray[] Compute(NdArray[] x, object? args)
         => [_unary?.Invoke(x[0], args) ?? _binary?.Invoke(x[0], x[1]) ?? _ternary!(x[0], x[1], x[2])];
+
+    // What is overwritten does not broadcast: it hides whatever the new values hide.
+    private Tensor Target(Tensor x, Tensor y) => ReferenceEquals(this, AssignmentRules.Copy) ? Batch.Over(x, y.Batch?.Levels) : x;
 
     private protected override Reads Keeps(uint tracked)
     {

@@ -1,3 +1,5 @@
+using Autograd.Batching;
+
 namespace Autograd.Rules;
 
 /// <summary>
@@ -9,16 +11,18 @@ public sealed class LinearOp : Op
     private readonly Func<NdArray, object?, NdArray> _kernel;
     private readonly Func<Tensor, Kept, Tensor> _adjoint;
     private readonly Func<NdArray, NdArray, object?, bool>? _addAdjoint;
+    private readonly Func<Tensor, object?, Tensor>? _batch;
 
-    internal LinearOp(string name, Func<NdArray, NdArray> kernel, Func<Tensor, Kept, Tensor> adjoint, int overload = 0)
-        : this(name, (x, _) => kernel(x), adjoint, overload)
+    internal LinearOp(string name, Func<NdArray, NdArray> kernel, Func<Tensor, Kept, Tensor> adjoint, int overload = 0, Func<Tensor, Tensor>? batch = null)
+        : this(name, (x, _) => kernel(x), adjoint, overload, null, batch is null ? null : (x, _) => batch(x))
     {
     }
 
     private LinearOp(
-        string name, Func<NdArray, object?, NdArray> kernel, Func<Tensor, Kept, Tensor> adjoint, int overload, Func<NdArray, NdArray, object?, bool>? addAdjoint = null)
+        string name, Func<NdArray, object?, NdArray> kernel, Func<Tensor, Kept, Tensor> adjoint, int overload,
+        Func<NdArray, NdArray, object?, bool>? addAdjoint, Func<Tensor, object?, Tensor>? batch)
         : base(name, overload)
-        => (_kernel, _adjoint, _addAdjoint) = (kernel, adjoint, addAdjoint);
+        => (_kernel, _adjoint, _addAdjoint, _batch) = (kernel, adjoint, addAdjoint, batch);
 
     /// <summary>A linear op with arguments.</summary>
     /// <param name="name">PyTorch's name.</param>
@@ -26,14 +30,16 @@ public sealed class LinearOp : Op
     /// <param name="adjoint">The cotangent of the input from the output's.</param>
     /// <param name="overload">The number in the node's name.</param>
     /// <param name="addAdjoint">See <see cref="TryAddAdjoint"/>; for an op whose adjoint is zero but for a small part.</param>
+    /// <param name="batch">The same for many inputs along a new first dimension; without it they are handled one by one.</param>
     internal static LinearOp With<TArgs>(
         string name, Func<NdArray, TArgs, NdArray> kernel, Func<Tensor, Kept, TArgs, Tensor> adjoint, int overload = 0,
-        Func<NdArray, NdArray, TArgs, bool>? addAdjoint = null)
+        Func<NdArray, NdArray, TArgs, bool>? addAdjoint = null, Func<Tensor, TArgs, Tensor>? batch = null)
         => new(
             name, (x, args) => kernel(x, (TArgs)args!), (g, k) => adjoint(g, k, k.Args<TArgs>()), overload,
-            addAdjoint is null ? null : (sum, g, args) => addAdjoint(sum, g, (TArgs)args!));
+            addAdjoint is null ? null : (sum, g, args) => addAdjoint(sum, g, (TArgs)args!),
+            batch is null ? null : (x, args) => batch(x, (TArgs)args!));
 
-    internal Tensor Apply(Tensor x, object? args = null) => Record(_kernel(x.Value, args), args, x);
+    internal Tensor Apply(Tensor x, object? args = null) => x.IsBatched ? ApplyBatched(x, args) : Record(_kernel(x.Value, args), args, x);
 
     /// <summary>Whether the adjoint may be added into a sum without being made first.</summary>
     internal bool AddsAdjoint => _addAdjoint is not null;
@@ -62,4 +68,7 @@ public sealed class LinearOp : Op
     internal override NdArray[] Compute(NdArray[] inputs, object? args) => [_kernel(inputs[0], args)];
 
     private protected override Reads Keeps(uint tracked) => Reads.None;
+
+    private Tensor ApplyBatched(Tensor x, object? args)
+        => _batch is { } batch ? BatchedOps.Apply(x, many => batch(many, args)) : BatchedOps.Loop(one => [Apply(one[0], args)], x)[0];
 }

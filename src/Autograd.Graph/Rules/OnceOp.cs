@@ -1,3 +1,5 @@
+using Autograd.Batching;
+
 namespace Autograd.Rules;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal sealed class OnceOp : Op
     /// <param name="results">What it returned; null for none.</param>
     internal static Tensor?[] Behind(Kept kept, ReadOnlySpan<Tensor?> given, ReadOnlySpan<Tensor?> results)
     {
-        NdArray[] values = [.. results.ToArray().OfType<Tensor>().Select(static x => x.Value)];
+        NdArray[] values = [.. results.ToArray().OfType<Tensor>().Select(static x => Batch.PhysicalOf(x).Value)];
         var behind = new Tensor?[results.Length];
         if (values.Length == 0) return behind;
 
@@ -25,11 +27,11 @@ internal sealed class OnceOp : Op
         for (var i = 0; i < kept.Node.InputCount; i++)
             if (kept.Node.Input(i) is { Node: not null } edge) sources.Add(new Tensor(values[0], edge));
         foreach (var one in given)
-            if (one is { IsTracked: true }) sources.Add(one);
+            if (one is { IsTracked: true }) sources.Add(Batch.PhysicalOf(one));
 
         var recorded = new OnceOp(kept.Node.Op).Record(values, null, [.. sources]);
         for (int r = 0, v = 0; r < behind.Length; r++)
-            if (results[r] is not null) behind[r] = recorded[v++];
+            if (results[r] is { } result) behind[r] = result.Batch is { } batch ? batch.Around(recorded[v++]) : recorded[v++];
         return behind;
     }
 

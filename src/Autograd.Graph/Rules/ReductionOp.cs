@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 
 namespace Autograd.Rules;
@@ -19,6 +20,15 @@ internal record ReduceArgs(int[]? Dims, bool KeepDim)
 
     /// <summary>The dimensions by number, where null is all of them.</summary>
     internal int[] Over(Shape shape) => Dims ?? [.. Enumerable.Range(0, shape.Rank)];
+
+    /// <summary>The reduction of each of many examples along the first dimension.</summary>
+    internal static Tensor OfMany(Tensor many, ReduceArgs args, Func<Tensor, ReduceArgs, Tensor> reduce)
+    {
+        // A 0-d example counts as a vector of one element.
+        if (many.Rank == 1) return reduce(many.Unsqueeze(-1), args with { Dims = [1], KeepDim = false });
+        var dims = args.Dims is null ? args.Over(many.Shape)[1..] : BatchedOps.Behind(args.Dims);
+        return reduce(many, args with { Dims = dims });
+    }
 }
 
 /// <summary>
@@ -38,7 +48,8 @@ public sealed class ReductionOp : Op
         : base(name, overload)
         => (_kernel, _reads, _slope) = (kernel, reads, slope);
 
-    internal Tensor Apply(Tensor x, ReduceArgs args) => Record(_kernel(x.Value, args), args, x);
+    internal Tensor Apply(Tensor x, ReduceArgs args)
+        => x.IsBatched ? BatchedOps.Apply(x, many => ReduceArgs.OfMany(many, args, Apply)) : Record(_kernel(x.Value, args), args, x);
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {

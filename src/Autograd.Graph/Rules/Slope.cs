@@ -56,7 +56,7 @@ public sealed class Slope
         => new(Reads.Output, (g, k) => Times(g, slope(k.Output)), fused);
 
     internal Tensor Apply(Tensor g, Kept kept)
-        => _fused is null || kept.CreateGraph || g.IsTracked ? _apply(g, kept) : new Tensor(_fused(g.Value, kept.Node.Kept(Reads)));
+        => _fused is null || kept.CreateGraph || g.IsTracked || g.IsBatched ? _apply(g, kept) : new Tensor(_fused(g.Value, kept.Node.Kept(Reads)));
 
     /// <summary>The product; a Bool slope is a mask, which multiplies nothing and so makes no 0 · ∞.</summary>
     internal static Tensor Times(Tensor g, Tensor slope)

@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Folds;
 
 namespace Autograd.Transforms;
@@ -14,26 +15,32 @@ internal sealed class Trace
     internal Trace(Func<Tensor[], Tensor[]> function, IReadOnlyList<Tensor> point, bool strict = false)
     {
         if (point.Count == 0) throw GraphErrors.NoInputs("transform");
-        Inputs = new Tensor[point.Count];
-        for (var i = 0; i < Inputs.Length; i++)
+        foreach (var x in point)
         {
-            ArgumentNullException.ThrowIfNull(point[i], nameof(point));
-
-            // A tracked point gets a step of its own on top of it, so that derivatives taken with respect to it cannot be
-            // confused with those of an enclosing transform.
-            Inputs[i] = point[i].IsTracked ? ViewRules.Alias.Apply(point[i]) : point[i].Track();
-            _nested |= point[i].IsTracked;
+            ArgumentNullException.ThrowIfNull(x, nameof(point));
+            _nested |= x.IsTracked;
         }
 
+        Inputs = Placed(point, null);
         Outputs = Run(function, Inputs);
+
+        // Inside a vectorized function, an input that all examples share has a derivative for each of them all the same. That
+        // they differ shows only in the value, so the function runs again, on an input for each.
+        Levels? each = null;
+        while (Batch.Missing(Outputs, Inputs) is { } missing)
+        {
+            foreach (var level in Levels.Of(missing)) each = Levels.With(each, level);
+            Inputs = Placed(point, each);
+            Outputs = Run(function, Inputs);
+        }
 
         // If a value depends on anything else that is tracked, its derivatives are recorded, for someone may ask.
         if (_nested && !strict) return;
         List<Node> roots = [];
         foreach (var output in Outputs)
-            if (output.Node is { } root) roots.Add(root);
+            if (Batch.PhysicalOf(output).Node is { } root) roots.Add(root);
         var reached = Paths.Reachable(roots);
-        foreach (var node in reached) _nested |= node.IsLeaf && !Array.Exists(Inputs, x => x.Node == node);
+        foreach (var node in reached) _nested |= node.IsLeaf && !Array.Exists(Inputs, x => Batch.PhysicalOf(x).Node == node);
         if (strict) CheckDependence();
     }
 
@@ -83,11 +90,8 @@ internal sealed class Trace
         Differentiate.CheckTangents(Inputs, tangents);
         var record = _nested;
         foreach (var tangent in tangents) record |= tangent.IsTracked;
-        _path ??= ForwardFold.Path(Outputs, Inputs);
-        var found = ForwardFold.Run(Outputs, Inputs, tangents, record, _path);
-        var pushed = new Tensor[found.Length];
-        for (var o = 0; o < pushed.Length; o++) pushed[o] = found[o] ?? Tensor.ZerosLike(Outputs[o]);
-        return pushed;
+        _path ??= ForwardFold.Path(Array.ConvertAll(Outputs, Batch.PhysicalOf), Array.ConvertAll(Inputs, Batch.PhysicalOf));
+        return Differentiate.Pushed(Outputs, Inputs, [.. tangents], record, _path);
     }
 
     /// <summary>The function as one from arrays to arrays.</summary>
@@ -106,6 +110,20 @@ internal sealed class Trace
         return x => [function([.. x])];
     }
 
+    // A tracked point gets a step of its own on top of it, so that derivatives taken with respect to it cannot be confused
+    // with those of an enclosing transform.
+    private static Tensor[] Placed(IReadOnlyList<Tensor> point, Levels? levels)
+    {
+        var places = new Tensor[point.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var x = Batch.Over(point[i], levels);
+            places[i] = x.IsTracked ? ViewRules.Alias.Apply(x) : x.Track();
+        }
+
+        return places;
+    }
+
     private static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] inputs)
     {
         var outputs = function(inputs);
@@ -117,9 +135,9 @@ internal sealed class Trace
     {
         for (var o = 0; o < Outputs.Length; o++)
         {
-            var reached = Outputs[o].Node is { } root ? new HashSet<Node>(Paths.Reachable([root])) : [];
+            var reached = Batch.PhysicalOf(Outputs[o]).Node is { } root ? new HashSet<Node>(Paths.Reachable([root])) : [];
             for (var i = 0; i < Inputs.Length; i++)
-                if (!reached.Contains(Inputs[i].Node!)) throw GraphErrors.Independent(o, i);
+                if (!reached.Contains(Batch.PhysicalOf(Inputs[i]).Node!)) throw GraphErrors.Independent(o, i);
         }
     }
 }
