@@ -51,7 +51,6 @@ internal static class CSharpBlock
         var result = compilation.Emit(assembly, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
         var problems = result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error);
         Assert.True(result.Success, string.Join('\n', problems));
-
         return assembly.ToArray();
     }
 }
