@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Autograd.Batching;
 using Autograd.Rules;
 
 namespace Autograd;
@@ -35,7 +36,23 @@ public static partial class Differentiate
         ArgumentNullException.ThrowIfNull(inputs);
         Tensor[] given = [.. inputs];
         foreach (var input in given) ArgumentNullException.ThrowIfNull(input, nameof(inputs));
-        return CheckpointOp.Apply(function, given, verify);
+
+
+        // Inside a vectorized function the step holds all examples; only the function sees one at a time.
+        var inputLevels = Array.ConvertAll(given, static x => x.Batch?.Levels);
+        Levels?[] outputLevels = [];
+        var outputs = CheckpointOp.Apply(Run, Array.ConvertAll(given, Batch.PhysicalOf), verify);
+        for (var o = 0; o < outputs.Length; o++) outputs[o] = Batch.Conceal(outputs[o], outputLevels[o]);
+        return outputs;
+
+        Tensor[] Run(Tensor[] physical)
+        {
+            for (var i = 0; i < physical.Length; i++) physical[i] = Batch.Conceal(physical[i], inputLevels[i]);
+            var results = function(physical);
+            if (results is null || Array.IndexOf(results, null) >= 0) throw GraphErrors.NoOutput();
+            outputLevels = Array.ConvertAll(results, static y => y.Batch?.Levels);
+            return Array.ConvertAll(results, Batch.PhysicalOf);
+        }
     }
 
     /// <summary>As above, for a function of one tensor.</summary>

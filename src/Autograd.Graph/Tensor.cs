@@ -94,7 +94,7 @@ public sealed partial record Tensor : TensorOps<Tensor>
     }
 
     /// <summary>The same value without history, and what took it.</summary>
-    internal Tensor Without(Cut cut) 
+    internal Tensor Without(Cut cut)
         => !IsTracked ? this : Batch is { } batch ? batch.Around(batch.Physical.Without(cut)) : new Tensor(Value, Edge.Without(cut));
 
     internal override Tensor Wrap(Tensor tensor) => tensor;

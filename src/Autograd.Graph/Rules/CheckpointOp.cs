@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Folds;
 
 namespace Autograd.Rules;
@@ -64,7 +65,7 @@ internal sealed class CheckpointOp : Op
         for (var i = 0; i < tangents.Length; i++)
         {
             if (tangents[i] is not { } t) continue;
-            from.Add(new Tensor(t.Value, run.PlaceOf(i))); // The fold asks for the place alone.
+            from.Add(new Tensor(Batch.PhysicalOf(t).Value, run.PlaceOf(i))); // The fold asks for the place alone.
             moved.Add(t);
         }
 

@@ -99,6 +99,24 @@ public sealed class VMapTests
     }
 
     [Fact]
+    public void Checkpoints_and_custom_ops_inside_and_below()
+    {
+        static Tensor Checked(Tensor x) => Differentiate.Checkpoint(static z => (z.Sin() * z).Exp(), x).Sum();
+        Same(Loop(x => Differentiate.Grad(Checked, x), Many), Vectorize.VMap(x => Differentiate.Grad(Checked, x))(Many));
+        Same(Differentiate.Hessian(static z => (z.Sin() * z).Exp().Sum(), Many[0]), Differentiate.Hessian(Checked, Many[0]));
+        Same(
+            Differentiate.Jacobian(static z => Differentiate.Checkpoint(static y => y.Sin() * y, z), Many[0], JacobianMode.Reverse),
+            Differentiate.Jacobian(static z => Differentiate.Checkpoint(static y => y.Sin() * y, z), Many[0], JacobianMode.Forward));
+
+        // A rule that leaves the world of tensors sees ordinary ones.
+        var op = CustomOp.Linear("thrice", static x => Tensor.Of(NdArray.From<double>([.. x.ToArray<double>().Select(static v => 3 * v)], x.Shape)), static (g, _) => Tensor.Of(NdArray.From<double>([.. g.ToArray<double>().Select(static v => 3 * v)], g.Shape)));
+        Tensor Custom(Tensor x) => (op.Apply(x) * x).Sum();
+        Same(Differentiate.Grad(Custom, Many[0]), Vectorize.VMap(x => Differentiate.Grad(Custom, x))(Many)[0]);
+        foreach (var mode in new[] { JacobianMode.Reverse, JacobianMode.Forward })
+            Same(Tensor.Eye(3, dtype: DType.Float64) * 3, Differentiate.Jacobian(z => op.Apply(z), Many[0], mode));
+    }
+
+    [Fact]
     public void What_stands_for_many_has_no_value()
     {
         Tensor? leaked = null;
