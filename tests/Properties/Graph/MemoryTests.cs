@@ -123,7 +123,12 @@ public sealed class MemoryTests
         var root = (sum + product).Sum();
         var named = new Dictionary<string, Tensor>(StringComparer.Ordinal)
         {
-            ["leaf"] = x, ["moved"] = moved, ["scaled"] = scaled, ["exp"] = exp, ["sum"] = sum, ["product"] = product,
+            ["leaf"] = x,
+            ["moved"] = moved,
+            ["scaled"] = scaled,
+            ["exp"] = exp,
+            ["sum"] = sum,
+            ["product"] = product,
         };
         return (root, named.ToDictionary(static pair => pair.Key, static pair => new WeakReference(pair.Value.Value.Buffer), StringComparer.Ordinal));
     }

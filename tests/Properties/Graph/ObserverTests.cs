@@ -108,7 +108,8 @@ public sealed class ObserverTests
         var options = With(Observer.Look((_, _) =>
         {
             if (++nodes == 10) source.Cancel();
-        })) with { CancellationToken = source.Token };
+        })) with
+        { CancellationToken = source.Token };
         Assert.Throws<OperationCanceledException>(() => y.Backward(options: options));
         Assert.Equal(10, nodes);
         Assert.Throws<OperationCanceledException>(() => Differentiate.Grad([y], [x], null, options));
