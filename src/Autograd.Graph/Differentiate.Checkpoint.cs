@@ -37,7 +37,6 @@ public static partial class Differentiate
         Tensor[] given = [.. inputs];
         foreach (var input in given) ArgumentNullException.ThrowIfNull(input, nameof(inputs));
 
-
         // Inside a vectorized function the step holds all examples; only the function sees one at a time.
         var inputLevels = Array.ConvertAll(given, static x => x.Batch?.Levels);
         Levels?[] outputLevels = [];

@@ -54,10 +54,13 @@ internal static class SplittingRules
             for (var o = 0; o < pieces.Length; o++) into[o] = pieces[o];
         })
     {
-        Many = static (args, x, level) => SplitSizes!.Apply((SplitArgs)args! is var a ? a with { Dim = a.Dim + 1 } : null, Batch.Show(x[0], level)),
+        Many = static (args, x, level) => SplitSizes!.Apply(((SplitArgs)args!).OfMany(), Batch.Show(x[0], level)),
     };
 
-    internal sealed record SplitArgs(int Dim, int[] Sizes);
+    internal sealed record SplitArgs(int Dim, int[] Sizes)
+    {
+        internal SplitArgs OfMany() => this with { Dim = Dim + 1 };
+    }
 }
 
 public abstract partial record TensorOps<TSelf>
