@@ -46,7 +46,7 @@ public sealed class IndexingCaseTests
         Assert.All(back.ToArray<float>(), e => Assert.Equal(1, e));
 
         // Linear is under a millisecond; 65,536² steps would be seconds.
-        Assert.True(watch.ElapsedMilliseconds < 500);
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 2000); // 65,536² steps would take longer on any machine
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Autograd.Kernels;
@@ -105,10 +104,10 @@ public sealed class PrintLawTests
         // A view of one element: what is measured is the printer alone. Reading all would take seconds.
         var x = NdArray.Scalar(1f).Expand([Array.MaxLength]);
         _ = x.ToString();
-        var (bytes, clock) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
+        var (bytes, clock) = (GC.GetAllocatedBytesForCurrentThread(), Environment.TickCount64);
         Assert.Equal("tensor([1., 1., 1.,  ..., 1., 1., 1.])", x.ToString());
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - bytes < 10_000);
-        Assert.True(clock.ElapsedMilliseconds < 200, clock.Elapsed.ToString());
+        Assert.InRange(Environment.TickCount64 - clock, 0, 1000);
     }
 
     [Fact]
