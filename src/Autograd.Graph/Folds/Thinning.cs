@@ -59,7 +59,7 @@ internal sealed class Thinning
             // A constant is only known to the node itself, if its rule reads it.
             Recipe? source = null;
             if (edge.Node is not null) _sources.TryGetValue(edge, out source);
-            else if (i < 16 && (node.KeptReads & (Reads)(1 << i)) != Reads.None) source = new Recipe(node.Kept((Reads)(1 << i)));
+            else if (i < 16 && node.Keeps((Reads)(1 << i))) source = new Recipe(node.Kept((Reads)(1 << i)));
             if (source is null || source.Steps >= _policy.MaxSteps) return null;
             inputs[i] = source;
         }
