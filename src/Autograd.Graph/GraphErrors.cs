@@ -133,9 +133,6 @@ internal static class GraphErrors
     internal static InvalidOperationException SingularTwice(string op, Shape shape, int most)
         => new(Errors.Say($"{op}: a matrix of {shape} is singular to working precision, where a gradient that can be differentiated again exists up to order {most}, not {shape[-1]}; leave CreateGraph out, or add a little to the diagonal."));
 
-    internal static ShapeException NotSquare(string op, Shape shape)
-        => new($"{op}: expected square matrices [..., n, n], but the shape is {shape}.");
-
     internal static ShapeException TangentShape(int place, Shape tangent, Shape input)
         => new(Errors.Say($"push: tangent {place} has shape {tangent}, but input {place} has shape {input}; they must be the same."));
 
@@ -183,6 +180,7 @@ internal static class GraphErrors
     internal static ArgumentException NothingToMap() => new("vmap: at least one input needs a dimension to map over; all of them are shared.");
 
     internal static ShapeException NotInSpace(Shape point) => new($"curl: the point has shape {point}, expected [3]; curl is defined in space.");
+
     internal static ArgumentOutOfRangeException NormOrder(double p)
         => new(nameof(p), Errors.Say($"norm: the order is {p}; it must be above 0 (1, 2, double.PositiveInfinity …)."));
 
@@ -238,5 +236,6 @@ internal static class GraphErrors
 
     internal static ArgumentOutOfRangeException DropSteps(int steps)
         => new("policy", Errors.Say($"drop: MaxSteps is {steps}; it must be from 1 to 64."));
+
     private static string Called(Node node) => node.Source is { } place ? $", called at {place}" : "";
 }

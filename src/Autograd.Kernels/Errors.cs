@@ -98,13 +98,16 @@ internal static class Errors
 
     internal static ShapeException LeadingSizes(string op, Shape left, Shape right, int l, int r)
         => new(Say($"{op}: left is {left}, right is {right}; leading sizes {l} and {r} differ, and neither is 1."));
+
     internal static ArgumentOutOfRangeException BadPrintOption(string name, int value, string range)
         => new(name, Say($"print: {name} is {value}; expected {range}."));
+
     internal static ArgumentException NegativePower(string op, long y)
         => new(Say($"{op}: the int64 exponent {y} is negative, and its power is no integer; convert both with To(Float32 or Float64)."), nameof(y));
 
     internal static ArgumentException NoBound(string op, double? min)
         => new($"{op}: neither a lower nor an upper bound is given; give at least one.", nameof(min));
+
     internal static ShapeException IndexNotInside(string op, long index, int dim, Shape shape)
     {
         var size = shape.IsScalar ? 1 : shape[dim];

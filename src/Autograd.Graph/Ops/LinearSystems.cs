@@ -72,7 +72,7 @@ internal static class LinearSystemRules
 
     internal static Tensor Determinant(Tensor x)
     {
-        if (x.Rank < 2 || x.Shape[-1] != x.Shape[-2]) throw GraphErrors.NotSquare("det", x.Shape);
+        if (x.Rank < 2 || x.Shape[-1] != x.Shape[-2]) throw Errors.NotSquare("det", x.Shape);
         return Det.Apply(x, new ReduceArgs([x.Rank - 2, x.Rank - 1], KeepDim: false));
     }
 

@@ -86,8 +86,12 @@ public abstract class Op
         var (tracked, any, cut) = (0u, false, 0);
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (!inputs[i].IsTracked) cut = Math.Max(cut, inputs[i].Edge.Index);
-            if (!inputs[i].IsTracked) continue;
+            if (!inputs[i].IsTracked)
+            {
+                cut = Math.Max(cut, inputs[i].Edge.Index);
+                continue;
+            }
+
             any = true;
             if (i < 16) tracked |= 1u << i;
         }
