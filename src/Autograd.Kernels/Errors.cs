@@ -105,6 +105,12 @@ internal static class Errors
     internal static ArgumentException NegativePower(string op, long y)
         => new(Say($"{op}: the int64 exponent {y} is negative, and its power is no integer; convert both with To(Float32 or Float64)."), nameof(y));
 
+    internal static ArgumentException NegativeOrder(string op, int n)
+        => new(Say($"{op}: the order {n} is negative; it counts derivatives, from 0 on."), nameof(n));
+
+    internal static ArgumentException ZeroDivisor(string op)
+        => new($"{op}: an int64 divisor is 0; convert both with To(Float32 or Float64) for an infinite quotient.", "y");
+
     internal static ArgumentException NoBound(string op, double? min)
         => new($"{op}: neither a lower nor an upper bound is given; give at least one.", nameof(min));
 

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Autograd.Kernels;
 
@@ -47,6 +49,11 @@ public static partial class Kernel
             TensorPrimitives.Divide(1d, b, b);
         });
 
+    /// <summary>√(x² + y²) without overflow or underflow on the way, elementwise with broadcasting. Integers and bools become Float32.</summary>
+    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static NdArray Hypot(NdArray x, NdArray y) => Evaluate2<HypotFormula>("hypot", x, y);
+
     private static long Power(long x, long exponent)
     {
         var result = 1L;
@@ -57,5 +64,26 @@ public static partial class Kernel
         }
 
         return result;
+    }
+
+    private readonly struct HypotFormula : IFormula2<HypotFormula>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x, Vector<double> y)
+        {
+            var (high, low) = Formula.Ordered(Vector.Abs(x), Vector.Abs(y));
+
+            // Squares that would leave the range are scaled by a power of two first.
+            var up = Vector.LessThan(high, Vector.Create(1e-140));
+            var down = Vector.GreaterThan(high, Vector.Create(1e140));
+            var one = Vector<double>.One;
+            var scale = Vector.ConditionalSelect(up, Vector.Create(BitConverter.UInt64BitsToDouble((1023UL + 600) << 52)),
+                Vector.ConditionalSelect(down, Vector.Create(BitConverter.UInt64BitsToDouble((1023UL - 600) << 52)), one));
+            var (a, b) = (high * scale, low * scale);
+            var y0 = Vector.SquareRoot(Formula.Fma(a, a, b * b)) / scale;
+            var infinity = Vector.Create(double.PositiveInfinity);
+            var infinite = Vector.Equals(high, infinity) | Vector.Equals(low, infinity);
+            return Vector.ConditionalSelect(infinite, infinity, y0);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Autograd.Kernels;
@@ -18,6 +19,26 @@ public static partial class Kernel
     /// <exception cref="DTypeException">x is Bool.</exception>
     public static NdArray Round(NdArray x)
         => Rounded("round", x, static (a, b) => TensorPrimitives.Round(a, b), static (a, b) => TensorPrimitives.Round(a, b));
+
+    /// <summary>
+    /// The nearest multiple of 10 to the power −<paramref name="decimals"/>: multiplied by the power of ten, rounded half to even,
+    /// divided again. Int64 stays as it is unless tens are asked for.
+    /// </summary>
+    /// <exception cref="DTypeException">x is Bool, or Int64 to be rounded to tens.</exception>
+    public static NdArray Round(NdArray x, int decimals)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (decimals == 0) return Round(x);
+        if (x.DType == DType.Int64 && decimals > 0) return x;
+        var (scale, places) = (Math.Pow(10, Math.Abs(decimals)), decimals);
+        return Map("round", x, (a, b) => Places(a, b, (float)scale, places), (a, b) => Places(a, b, scale, places));
+
+        static void Places<T>(ReadOnlySpan<T> x, Span<T> y, T scale, int decimals)
+            where T : IFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < y.Length; i++) y[i] = decimals > 0 ? T.Round(x[i] * scale) / scale : T.Round(x[i] / scale) * scale;
+        }
+    }
 
     /// <summary>x without its fraction. Int64 stays as it is.</summary>
     /// <exception cref="DTypeException">x is Bool.</exception>

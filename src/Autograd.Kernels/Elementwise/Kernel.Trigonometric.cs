@@ -29,17 +29,21 @@ public static partial class Kernel
     /// </summary>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>
-    public static NdArray Atan2(NdArray y, NdArray x)
-    {
-        Common("atan2", y, x);
-        return Zip("atan2", Floating(y), Floating(x), static (a, b, c) => Formula.Scalar2<Atan2Formula>(a, b, c),
-            static (a, b, c) => Formula.Scalar2<Atan2Formula>(a, b, c), null, null);
-    }
+    public static NdArray Atan2(NdArray y, NdArray x) => EvaluateEach2<Atan2Formula>("atan2", y, x);
 
     /// <summary>A scalar formula over the elements; integers and bools become Float32 first.</summary>
     private static NdArray EvaluateEach<TFormula>(string op, NdArray x)
         where TFormula : struct, IScalarFormula
         => Map(op, Floating(x), static (a, b) => Formula.Scalar<TFormula>(a, b), static (a, b) => Formula.Scalar<TFormula>(a, b));
+
+    /// <summary>A scalar formula over pairs of elements; integers and bools become Float32 first.</summary>
+    private static NdArray EvaluateEach2<TFormula>(string op, NdArray x, NdArray y)
+        where TFormula : struct, IScalarFormula2
+    {
+        Common(op, x, y);
+        return Zip(op, Floating(x), Floating(y), static (a, b, c) => Formula.Scalar2<TFormula>(a, b, c),
+            static (a, b, c) => Formula.Scalar2<TFormula>(a, b, c), null, null);
+    }
 
     private readonly struct SinFormula : IFormula<SinFormula>
     {

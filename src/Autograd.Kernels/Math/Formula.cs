@@ -24,6 +24,22 @@ internal interface IFormula<TSelf>
     }
 }
 
+/// <summary>A function of two numbers, written once over vectors under the rules of <see cref="IFormula{TSelf}"/>.</summary>
+internal interface IFormula2<TSelf>
+    where TSelf : struct, IFormula2<TSelf>
+{
+    static abstract Vector<double> Of(Vector<double> x, Vector<double> y);
+
+    /// <summary>Widened, evaluated and rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual Vector<float> Of(Vector<float> x, Vector<float> y)
+    {
+        Vector.Widen(x, out var a, out var c);
+        Vector.Widen(y, out var b, out var d);
+        return Vector.Narrow(TSelf.Of(a, b), TSelf.Of(c, d));
+    }
+}
+
 /// <summary>A function of one double that has no formula over vectors; in Float32 it is evaluated in double and rounded.</summary>
 internal interface IScalarFormula
 {
@@ -73,6 +89,38 @@ internal static class Formula
         x[whole..].CopyTo(rest);
         TFormula.Of(new Vector<float>(rest)).CopyTo(rest);
         rest[..(count - whole)].CopyTo(y[whole..]);
+    }
+
+    /// <summary>A vector formula of two; what is left over is padded to one more vector.</summary>
+    internal static void Run2<TFormula>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> z)
+        where TFormula : struct, IFormula2<TFormula>
+    {
+        var i = 0;
+        for (; i <= z.Length - Vector<double>.Count; i += Vector<double>.Count)
+            TFormula.Of(new Vector<double>(x[i..]), new Vector<double>(y[i..])).CopyTo(z[i..]);
+        if (i == z.Length) return;
+        Span<double> rest = stackalloc double[2 * Vector<double>.Count];
+        rest.Clear();
+        x[i..].CopyTo(rest);
+        y[i..].CopyTo(rest[Vector<double>.Count..]);
+        TFormula.Of(new Vector<double>(rest), new Vector<double>(rest[Vector<double>.Count..])).CopyTo(rest);
+        rest[..(z.Length - i)].CopyTo(z[i..]);
+    }
+
+    /// <inheritdoc cref="Run2{TFormula}(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/>
+    internal static void Run2<TFormula>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z)
+        where TFormula : struct, IFormula2<TFormula>
+    {
+        var i = 0;
+        for (; i <= z.Length - Vector<float>.Count; i += Vector<float>.Count)
+            TFormula.Of(new Vector<float>(x[i..]), new Vector<float>(y[i..])).CopyTo(z[i..]);
+        if (i == z.Length) return;
+        Span<float> rest = stackalloc float[2 * Vector<float>.Count];
+        rest.Clear();
+        x[i..].CopyTo(rest);
+        y[i..].CopyTo(rest[Vector<float>.Count..]);
+        TFormula.Of(new Vector<float>(rest), new Vector<float>(rest[Vector<float>.Count..])).CopyTo(rest);
+        rest[..(z.Length - i)].CopyTo(z[i..]);
     }
 
     internal static void Scalar<TFormula>(ReadOnlySpan<double> x, Span<double> y)
@@ -126,6 +174,14 @@ internal static class Formula
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> AtLeast(Vector<float> x, float low)
         => Vector.ConditionalSelect(Vector.LessThan(x, Vector.Create(low)), Vector.Create(low), x);
+
+    /// <summary>The larger of two and the smaller; NaN in either makes one of them NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (Vector<double> High, Vector<double> Low) Ordered(Vector<double> x, Vector<double> y)
+    {
+        var above = Vector.GreaterThan(x, y);
+        return (Vector.ConditionalSelect(above, x, y), Vector.ConditionalSelect(above, y, x));
+    }
 
     /// <summary>a·b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

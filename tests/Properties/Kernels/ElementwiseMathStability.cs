@@ -21,10 +21,14 @@ public sealed class ElementwiseMathStability
         [
             "Neg", "Abs", "Sign", "Sqrt", "Exp", "Log", "Log1p", "Expm1", "Log2", "Log10", "Exp2", "Sin", "Cos", "Tan", "Sinh", "Cosh", "Tanh",
             "Sigmoid", "Relu", "Floor", "Ceil", "Round", "Trunc", "Reciprocal", "Rsqrt", "IsNan", "IsFinite", "Asin", "Acos", "Atan",
-            "Asinh", "Acosh", "Atanh",
+            "Asinh", "Acosh", "Atanh", "Erf", "Erfc", "Erfcx", "LGamma", "Digamma",
         ];
         Assert.Empty(unary.Except(ElementwiseKernels.UnaryNames, StringComparer.Ordinal));
-        string[] binary = ["Add", "Sub", "Mul", "Div", "Maximum", "Minimum", "Pow", "Atan2", "Eq", "Ne", "Lt", "Le", "Gt", "Ge"];
+        string[] binary =
+        [
+            "Add", "Sub", "Mul", "Div", "DivFloor", "DivTrunc", "Fmod", "Remainder", "Maximum", "Minimum", "Pow", "Atan2", "Hypot", "LogAddExp",
+            "Xlogy", "Zeta", "Eq", "Ne", "Lt", "Le", "Gt", "Ge",
+        ];
         Assert.Empty(binary.Except(ElementwiseKernels.BinaryNames, StringComparer.Ordinal));
     }
 
