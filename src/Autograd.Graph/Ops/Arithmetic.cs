@@ -29,6 +29,13 @@ internal static class ArithmeticRules
         return op.Apply(a, b);
     }
 
+    /// <summary>As <see cref="Zip(ElementwiseOp, Tensor, Tensor)"/>, where integers and bools become floating.</summary>
+    internal static Tensor ZipFloating(ElementwiseOp op, Tensor x, Tensor y)
+    {
+        var (a, b) = ConversionRules.Promote(x, y);
+        return op.Apply(ConversionRules.Floating(a), ConversionRules.Floating(b));
+    }
+
     internal static Tensor Zip(ElementwiseOp op, Tensor x, double y) => Zip(op, ConversionRules.Beside(x, y));
 
     internal static Tensor Zip(ElementwiseOp op, Tensor x, long y) => Zip(op, ConversionRules.Beside(x, y));
@@ -94,7 +101,7 @@ public abstract partial record TensorOps<TSelf>
 
     /// <summary>x / y, elementwise; shapes broadcast, dtypes promote, integers divide as Float32. A zero divisor gives ±∞ or NaN.</summary>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
-    public static TSelf operator /(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(Divide(CoreOf(x), CoreOf(y)));
+    public static TSelf operator /(TensorOps<TSelf> x, TensorOps<TSelf> y) => x.Wrap(ArithmeticRules.ZipFloating(ArithmeticRules.Div, CoreOf(x), CoreOf(y)));
 
     /// <inheritdoc cref="op_Division(TensorOps{TSelf}, TensorOps{TSelf})"/>
     public static TSelf operator /(TensorOps<TSelf> x, double y) => x.Wrap(ArithmeticRules.Zip(ArithmeticRules.Div, ConversionRules.Floating(CoreOf(x)), y));
@@ -116,10 +123,4 @@ public abstract partial record TensorOps<TSelf>
 
     /// <summary>−x.</summary>
     public TSelf Neg() => -this;
-
-    private static Tensor Divide(Tensor x, Tensor y)
-    {
-        var (a, b) = ConversionRules.Promote(x, y);
-        return ArithmeticRules.Div.Apply(ConversionRules.Floating(a), ConversionRules.Floating(b));
-    }
 }

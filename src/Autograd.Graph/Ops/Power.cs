@@ -30,6 +30,12 @@ internal static class PowerRules
     /// <summary>At 0 the slope is 1 / 0: a cotangent above 0 gives ∞, one of 0 gives NaN, as in PyTorch.</summary>
     internal static readonly ElementwiseOp Sqrt = new("sqrt", Kernel.Sqrt, Slope.Acting(Reads.Output, static (g, k) => g / (k.Output * 2)));
 
+    internal static readonly ElementwiseOp Rsqrt = new("rsqrt", Kernel.Rsqrt, Slope.OfOutput(static y => y.Pow(3) * -0.5));
+
+    /// <summary>At (0, 0) both slopes are 0 / 0, as in PyTorch.</summary>
+    internal static readonly ElementwiseOp Hypot = new(
+        "hypot", Kernel.Hypot, Slope.Of(Reads.X | Reads.Output, static k => k.X / k.Output), Slope.Of(Reads.Y | Reads.Output, static k => k.Y / k.Output));
+
     /// <summary>y·xʸ⁻¹. Masked only where 0 · x⁻¹ would be NaN: elsewhere its own slope in y, x⁻¹ at y = 0, must survive.</summary>
     private static Tensor BaseSlope(Tensor x, Tensor y)
         => Tensor.Where(y.Eq(0) & (x.Eq(0) | x.Ne(x)), Tensor.ZerosLike(y), y * x.Pow(y - 1));
@@ -80,6 +86,13 @@ public abstract partial record TensorOps<TSelf>
 
     /// <summary>√x; NaN below 0. The slope at 0 is ∞. Keeps its output.</summary>
     public TSelf Sqrt() => Wrap(PowerRules.Sqrt.Apply(ConversionRules.Floating(Core)));
+
+    /// <summary>1/√x; ∞ at 0, where the slope is −∞, and NaN below. Keeps its output.</summary>
+    public TSelf Rsqrt() => Wrap(PowerRules.Rsqrt.Apply(ConversionRules.Floating(Core)));
+
+    /// <summary>√(x² + y²) without overflow; shapes broadcast, dtypes promote. At (0, 0) both slopes are NaN.</summary>
+    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
+    public TSelf Hypot(TSelf other) => Wrap(ArithmeticRules.ZipFloating(PowerRules.Hypot, Core, CoreOf(other)));
 
     /// <inheritdoc cref="Sqrt()"/>
     public static TSelf Sqrt(TSelf x) => Given(x).Sqrt();

@@ -22,6 +22,9 @@ internal sealed record Domain(string Name, Func<double, double> At)
     public static readonly Domain OffSteps = new(
         "off steps", static u => ((Math.Floor(u * 12) - 6) / 2) + 0.25 + (((u * 12) - Math.Floor(u * 12) - 0.5) / 10));
 
+    /// <summary>Close to 1, so that whole quotients of what is off the steps stay what they are.</summary>
+    public static readonly Domain One = Between(0.98, 1.02);
+
     /// <summary>The multiples of 2⁻¹², so that a value plus a step of a finite difference is exact.</summary>
     public double Value(double u) => Math.Round(At(u) * 4096) / 4096;
 

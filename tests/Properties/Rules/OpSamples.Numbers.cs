@@ -12,6 +12,8 @@ internal static partial class OpSamples
         ["ExtremumRules.Clamp"] = With(ExtremumRules.Clamp, static _ => new ExtremumRules.ClampArgs(-1.03, 2.04)),
         ["ExtremumRules.ClampMin"] = With(ExtremumRules.ClampMin, static _ => new ExtremumRules.ClampArgs(0.53, null)),
         ["ExtremumRules.ClampMax"] = With(ExtremumRules.ClampMax, static _ => new ExtremumRules.ClampArgs(null, 1.03)),
+        ["GammaRules.Polygamma"] = With(GammaRules.Polygamma, static s => s.Of(1, 2, 3), Domain.Between(0.8, 3)),
+        ["RoundingRules.RoundDecimals"] = With(RoundingRules.RoundDecimals, static _ => 0, Domain.OffSteps),
         ["AssignmentRules.Fill"] = With(AssignmentRules.Fill, static s => s.Of(0.0, 2.5)),
         ["AssignmentRules.Copy"] = static s =>
         {

@@ -11,10 +11,29 @@ internal static partial class OpSamples
     /// <summary>Domains of elementwise ops, one per input; the last one serves the inputs that follow.</summary>
     private static readonly Dictionary<string, Domain[]> Domains = new(StringComparer.Ordinal)
     {
+        ["DivisionRules.DivFloor"] = [Domain.OffSteps, Domain.One],
+        ["DivisionRules.DivTrunc"] = [Domain.OffSteps, Domain.One],
+        ["DivisionRules.Fmod"] = [Domain.OffSteps, Domain.One],
+        ["DivisionRules.Remainder"] = [Domain.OffSteps, Domain.One],
         ["ExponentialRules.Log"] = [Domain.Positive],
         ["ExponentialRules.Log1p"] = [Domain.Between(-0.9, 3)],
+        ["ExponentialRules.Log2"] = [Domain.Positive],
+        ["ExponentialRules.Log10"] = [Domain.Positive],
+        ["ExponentialRules.Xlogy"] = [Domain.Reals, Domain.Positive],
+        ["GammaRules.Digamma"] = [Domain.Positive],
+        ["GammaRules.LGamma"] = [Domain.Positive],
+        ["HyperbolicRules.Acosh"] = [Domain.AboveOne],
+        ["HyperbolicRules.Atanh"] = [Domain.Unit],
         ["PowerRules.Sqrt"] = [Domain.Positive],
+        ["PowerRules.Rsqrt"] = [Domain.Positive],
         ["PowerRules.Pow"] = [Domain.Positive, Domain.Reals],
+        ["RoundingRules.Ceil"] = [Domain.OffSteps],
+        ["RoundingRules.Floor"] = [Domain.OffSteps],
+        ["RoundingRules.Round"] = [Domain.OffSteps],
+        ["RoundingRules.Trunc"] = [Domain.OffSteps],
+        ["TrigonometricRules.Acos"] = [Domain.Unit],
+        ["TrigonometricRules.Asin"] = [Domain.Unit],
+        ["TrigonometricRules.Tan"] = [Domain.Unit],
     };
 
     private static readonly Dictionary<string, Func<Source, Sample>> Table = new[]

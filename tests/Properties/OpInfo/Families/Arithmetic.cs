@@ -13,7 +13,19 @@ internal sealed class Arithmetic : IOpFamily
         Pair(table, "add", "operator +", static (x, y) => x + y, static (x, y) => x + y, "input other alpha");
         Pair(table, "sub", "operator -", static (x, y) => x - y, static (x, y) => x - y, "input other alpha");
         Pair(table, "mul", "operator *", static (x, y) => x * y, static (x, y) => x * y);
-        Pair(table, "div", "operator /", static (x, y) => x / y, static (x, y) => x / y, "input other rounding_mode");
+        table.One("div", "operator /", "input other rounding_mode", static a => a.Text("rounding_mode", "") switch
+        {
+            "" => a.IsTensor("other") ? a.Input / a.Tensor("other") : a.Input / a.Number("other"),
+            var mode => a.IsTensor("other")
+                ? a.Input.Div(a.Tensor("other"), Enum.Parse<RoundingMode>(mode, ignoreCase: true))
+                : a.Input.Div(a.Number("other"), Enum.Parse<RoundingMode>(mode, ignoreCase: true)),
+        });
+        Pair(table, "atan2", "Atan2", static (x, y) => x.Atan2(y));
+        Pair(table, "fmod", "Fmod", static (x, y) => x.Fmod(y), static (x, y) => x.Fmod(y));
+        Pair(table, "hypot", "Hypot", static (x, y) => x.Hypot(y));
+        Pair(table, "logaddexp", "LogAddExp", static (x, y) => x.LogAddExp(y));
+        Pair(table, "remainder", "Remainder", static (x, y) => x.Remainder(y), static (x, y) => x.Remainder(y));
+        Pair(table, "xlogy", "Xlogy", static (x, y) => x.Xlogy(y), static (x, y) => x.Xlogy(y));
         Pair(table, "true_divide", "operator /", static (x, y) => x / y, static (x, y) => x / y);
         Pair(table, "rsub", "operator -", static (x, y) => y - x, static (x, y) => y - x, "input other alpha");
 
@@ -21,6 +33,7 @@ internal sealed class Arithmetic : IOpFamily
         Pair(table, "__radd__", "operator +", static (x, y) => y + x, static (x, y) => y + x);
         Pair(table, "__rsub__", "operator -", static (x, y) => y - x, static (x, y) => y - x);
         Pair(table, "__rmul__", "operator *", static (x, y) => y * x, static (x, y) => y * x);
+        Pair(table, "__rmod__", "Remainder", static (x, y) => y.Remainder(x), static (x, y) => TensorOps<T>.Remainder(y, x));
         Pair(table, "__rdiv__", "operator /", static (x, y) => y / x, static (x, y) => y / x);
 
         Pair(table, "pow", "Pow", static (x, y) => x.Pow(y), static (x, y) => x.Pow(y), "input exponent");

@@ -11,17 +11,41 @@ internal sealed class Elementwise : IOpFamily
         where T : TensorOps<T>
     {
         table.Unary("abs", "Abs", static x => x.Abs());
+        table.Unary("acos", "Acos", static x => x.Acos());
+        table.Unary("acosh", "Acosh", static x => x.Acosh());
+        table.Unary("asin", "Asin", static x => x.Asin());
+        table.Unary("asinh", "Asinh", static x => x.Asinh());
+        table.Unary("atan", "Atan", static x => x.Atan());
+        table.Unary("atanh", "Atanh", static x => x.Atanh());
+        table.Unary("ceil", "Ceil", static x => x.Ceil());
         table.Unary("cos", "Cos", static x => x.Cos());
+        table.Unary("cosh", "Cosh", static x => x.Cosh());
+        table.Unary("digamma", "Digamma", static x => x.Digamma());
+        table.Unary("erf", "Erf", static x => x.Erf());
+        table.Unary("erfc", "Erfc", static x => x.Erfc());
         table.Unary("exp", "Exp", static x => x.Exp());
+        table.Unary("exp2", "Exp2", static x => x.Exp2());
         table.Unary("expm1", "Expm1", static x => x.Expm1());
+        table.Unary("floor", "Floor", static x => x.Floor());
+        table.Unary("frac", "Frac", static x => x.Frac());
+        table.Unary("lgamma", "LGamma", static x => x.LGamma());
         table.Unary("log", "Log", static x => x.Log());
+        table.Unary("log10", "Log10", static x => x.Log10());
         table.Unary("log1p", "Log1p", static x => x.Log1p());
+        table.Unary("log2", "Log2", static x => x.Log2());
         table.Unary("neg", "unary -", static x => -x);
         table.Unary("positive", "unary +", static x => +x);
+        table.Unary("reciprocal", "Reciprocal", static x => x.Reciprocal());
+        table.Unary("rsqrt", "Rsqrt", static x => x.Rsqrt());
         table.Unary("sgn", "Sign", static x => x.Sign());
         table.Unary("sign", "Sign", static x => x.Sign());
         table.Unary("sin", "Sin", static x => x.Sin());
+        table.Unary("sinh", "Sinh", static x => x.Sinh());
         table.Unary("sqrt", "Sqrt", static x => x.Sqrt());
+        table.One("round", "Round", "input decimals", static a => a.Has("decimals") ? a.Input.Round(a.Int("decimals")) : a.Input.Round());
         table.Unary("square", "Square", static x => x.Square());
+        table.Unary("tan", "Tan", static x => x.Tan());
+        table.Unary("trunc", "Trunc", static x => x.Trunc());
+        table.One("polygamma", "Polygamma", "input n", static a => a.IsTensor("n") ? a.Tensor("n").Polygamma(a.Int("input")) : a.Input.Polygamma(a.Int("n")));
     }
 }
