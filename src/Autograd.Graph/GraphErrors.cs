@@ -151,6 +151,18 @@ internal static class GraphErrors
     internal static ShapeException FlattenOrder(int start, int end, Shape shape)
         => new(Errors.Say($"flatten: dimension {start} comes after dimension {end} in shape {shape}; the first one must not be the later one."));
 
+    internal static ShapeException NotMatrix(string op, Shape shape)
+        => new(Errors.Say($"{op}: the shape is {shape}; a matrix of two dimensions is needed."));
+
+    internal static ShapeException NotNumber(string op, Shape value)
+        => new($"{op}: the value has shape {value}, but must be 0-d; use Where for one with dimensions.");
+
+    internal static ShapeException BadRepeats(ReadOnlySpan<int> repeats, Shape shape)
+        => new(Errors.Say($"repeat: {Shape.Format(repeats)} for shape {shape}; give one number, 0 or more, for each of the {shape.Rank} dimensions, and for new ones in front."));
+
+    internal static ShapeException MoveCount(ReadOnlySpan<int> source, ReadOnlySpan<int> destination, Shape shape)
+        => new($"movedim: dimensions {Shape.Format(source)} of shape {shape} cannot move to {Shape.Format(destination)}; name as many places.");
+
     internal static ShapeException NoDimension(string op) => new($"{op}: a 0-d tensor, whose shape is [], has no dimension to take apart.");
 
     internal static InvalidOperationException Independent(int output, int input)

@@ -78,6 +78,9 @@ internal static class Errors
     internal static ShapeException BadSlice(int start, int stop, int step, int dim, Shape shape)
         => new(Say($"slice: {start} to {stop} by {step} does not lie in dimension {dim} of shape {shape}; 0 ≤ start ≤ stop ≤ size and step ≥ 1."));
 
+    internal static ShapeException BadWindow(string op, int size, int step, int dim, Shape shape)
+        => new(Say($"{op}: windows of {size} by {step} do not fit dimension {dim} of shape {shape}; 0 ≤ size ≤ {(shape.IsScalar ? 1 : shape[dim])} and step ≥ 1."));
+
     internal static ShapeException NotReshapable(Shape from, ReadOnlySpan<int> to)
         => new(Say($"reshape: {from} has {from.Numel} elements and cannot become {Shape.Format(to)}."));
 
@@ -139,6 +142,12 @@ internal static class Errors
 
     internal static ShapeException WrongSource(string op, Shape expected, Shape source)
         => new($"{op}: the source has shape {source}, but {expected} is needed; expand or reshape it first.");
+
+    internal static ShapeException BadCount(string op, int count, int dim, Shape shape)
+        => new(Say($"{op}: {count} elements were asked for along dimension {dim} of shape {shape}, which has {(shape.IsScalar ? 1 : shape[dim])}."));
+
+    internal static ArgumentException ShiftCount(string op, ReadOnlySpan<int> shifts, ReadOnlySpan<int> dims)
+        => new(Say($"{op}: {shifts.Length} shifts {Shape.Format(shifts)} for {dims.Length} dimensions {Shape.Format(dims)}; give one each."));
 
     internal static ShapeException NothingToJoin(string op) => new($"{op}: at least one array is needed.");
 

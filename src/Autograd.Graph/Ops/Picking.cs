@@ -15,9 +15,9 @@ internal static class PickingRules
         batch: static (x, a) => Many(Gather!, x, a, a.EachOf));
 
     /// <summary>The largest along a dimension, whose place is found first: all the gradient goes there.</summary>
-    internal static readonly LinearOp MaxDim = MakeExtreme("max");
+    internal static readonly LinearOp MaxDim = MakeFound("max");
 
-    internal static readonly LinearOp MinDim = MakeExtreme("min");
+    internal static readonly LinearOp MinDim = MakeFound("min");
 
     /// <summary>The adjoint of <see cref="Gather"/>, and it of this.</summary>
     internal static readonly LinearOp Scatter = LinearOp.With<PickArgs>(
@@ -91,13 +91,15 @@ internal static class PickingRules
     private static Tensor Many(LinearOp op, Tensor many, PickArgs args, Func<int, PickArgs> shifted)
         => many.Rank == 1 || args.Source.Rank == 0 ? BatchedOps.Each(many, one => op.Apply(one, args)) : op.Apply(many, shifted(many.Shape.Dims[0]));
 
-    private static LinearOp MakeExtreme(string name)
+    /// <summary>Elements along a dimension whose places were found in the values: the gradient goes to those places.</summary>
+    internal static LinearOp MakeFound(string name, int overload = 0)
     {
         LinearOp? op = null;
         return op = LinearOp.With<ExtremeArgs>(
             name,
             static (x, a) => Kernel.Gather(x, a.At.Dim, a.At.Index) is var values && a.KeepDim ? values : values.Squeeze(a.At.Dim),
             static (g, _, a) => Scatter!.Apply(g.Reshape(a.At.Index.Shape), a.At),
+            overload,
             batch: (x, a) => x.Rank == 1
                 ? BatchedOps.Each(x, one => op!.Apply(one, a))
                 : op!.Apply(x, a with { At = a.At.EachOf(x.Shape.Dims[0]) }));
@@ -143,6 +145,13 @@ internal static class PickingRules
 
         /// <summary>For many examples, whose slices are picked alike.</summary>
         internal PickArgs AllOf(int size) => this with { Dim = Dim + 1, Source = Source.Insert(0, size) };
+
+        /// <summary>For a 0-d source that became a vector of one element.</summary>
+        internal PickArgs OfVector() => new(0, Index.Reshape(-1), Shape.Of(1));
+
+        /// <summary>The shape of what is picked.</summary>
+        internal Shape Picked(LinearOp by)
+            => ReferenceEquals(by, Gather) ? Index.Shape : Source.IsScalar ? Source : Source.With(Dim, Index.Numel);
 
         public IEnumerable<NdArray> Arrays => [Index];
     }

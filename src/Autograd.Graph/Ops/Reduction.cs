@@ -88,9 +88,7 @@ internal static class ReductionRules
     /// </summary>
     private static Tensor Products(Tensor x, Tensor y, ReduceArgs args)
     {
-        var normal = NdArray.Scalar(y.DType == DType.Float32 ? 1.1754943508222875e-38 : 2.2250738585072014e-308, y.DType);
-        var safe = Kernel.Mul(Kernel.Ge(Kernel.Abs(y.Value), normal), Kernel.IsFinite(y.Value));
-        if (Kernel.All(safe).Item<bool>()) return y / x;
+        if (AreNormal(y.Value)) return y / x;
 
         // Bring what is multiplied to the front as one dimension.
         var dims = args.Over(x.Shape);
@@ -99,6 +97,13 @@ internal static class ReductionRules
         var flat = moved.Reshape(Shape.Of([(int)args.Extent(x.Shape), .. order.Skip(dims.Length).Select(d => x.Shape.Dims[d])]));
         var others = Before(flat) * Before(flat.Flip(0)).Flip(0);
         return others.Reshape(moved.Shape).Permute(Dims.Inverse(order));
+    }
+
+    /// <summary>Whether all are finite, and none is zero or subnormal, so that each has all its digits.</summary>
+    internal static bool AreNormal(NdArray y)
+    {
+        var least = NdArray.Scalar(y.DType == DType.Float32 ? 1.1754943508222875e-38 : 2.2250738585072014e-308, y.DType);
+        return Kernel.All(Kernel.Mul(Kernel.Ge(Kernel.Abs(y), least), Kernel.IsFinite(y))).Item<bool>();
     }
 
     /// <summary>The product of all elements before each, along the first dimension.</summary>

@@ -147,5 +147,24 @@ public sealed partial class NdArray
         return View(new Shape([.. sizes, size]), [.. rest, strides[a] + strides[b]], start);
     }
 
+    /// <summary>A view of windows along a dimension, which overlap where the step is smaller than their size.</summary>
+    /// <param name="dim">The dimension; it counts the windows, and what is in one becomes a new last dimension.</param>
+    /// <param name="size">The size of a window, from 0 to that of the dimension.</param>
+    /// <param name="step">The distance from window to window, 1 or more.</param>
+    /// <returns>[…, (n − size) / step + 1, …, size]; of a 0-d array, which counts as one of one element, [size].</returns>
+    /// <exception cref="ShapeException">There is no such dimension, or a window does not fit.</exception>
+    public NdArray Unfold(int dim, int size, int step)
+    {
+        var d = Shape.Dim("unfold", dim);
+        var length = Shape.IsScalar ? 1 : Shape.Dims[d];
+        if (size < 0 || size > length || step < 1) throw Errors.BadWindow("unfold", size, step, d, Shape);
+        if (Shape.IsScalar) return Reshape(1).Slice(0, 0, size);
+        var strides = Strides();
+        return View(
+            Shape.With(d, ((length - size) / step) + 1).Insert(Shape.Rank, size),
+            [.. strides[..d], (int)Math.Min((long)strides[d] * step, int.MaxValue), .. strides[(d + 1)..], strides[d]],
+            Offset);
+    }
+
     internal NdArray View(Shape shape, int[] strides, int offset) => new(Buffer, DType, shape, strides, offset);
 }

@@ -27,6 +27,12 @@ internal sealed class Indexing : IOpFamily
             return a.Input.Gather(a.Int("dim"), a.Tensor("index"));
         });
         table.One("index_select", "IndexSelect", "input dim index", static a => a.Input.IndexSelect(a.Int("dim"), a.Tensor("index")));
+        table.One("masked_fill", "MaskedFill", "input mask value", static a
+            => a.IsTensor("value") ? a.Input.MaskedFill(a.Tensor("mask"), a.Tensor("value")) : a.Input.MaskedFill(a.Tensor("mask"), a.Number("value")));
+        table.One("masked_select", "MaskedSelect", "input mask", static a => a.Input.MaskedSelect(a.Tensor("mask")));
+        table.One("scatter_add", "ScatterAdd", "input dim index src", static a => a.Input.ScatterAdd(a.Int("dim"), a.Tensor("index"), a.Tensor("src")));
+        table.One("index_add", "IndexAdd", "input dim index source alpha", static a
+            => a.Input.IndexAdd(a.Int("dim"), a.Tensor("index"), a.Tensor("source"), a.Number("alpha", 1)));
     }
 
     // A list of numbers is one tensor of indices, as in x[[1, 2]]; a list of anything else is a tuple of entries.

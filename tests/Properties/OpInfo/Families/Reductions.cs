@@ -25,6 +25,7 @@ internal sealed class Reductions : IOpFamily
         table.Many("min:reduction_with_dim", "Min", Names, static a => a.Input.Min(a.Int("dim"), a.Flag("keepdim")) is var (v, i) ? [v, i] : []);
         table.One("cumsum", "CumSum", "input dim dtype", static a => a.InputAs("dtype").CumSum(a.Int("dim")));
 
+        table.One("cumprod", "CumProd", "input dim dtype", static a => a.InputAs("dtype").CumProd(a.Int("dim")));
         table.One("norm", "Norm", "input p dim keepdim out dtype", static a => a.InputAs("dtype").Norm(VectorOrder(a, "p"), a.Dims("dim"), a.Flag("keepdim")));
         table.One("linalg.vector_norm", "Norm", "input ord dim keepdim dtype", static a => a.InputAs("dtype").Norm(a.Number("ord", 2), a.Dims("dim"), a.Flag("keepdim")));
         table.One("linalg.norm", "Norm", "input ord dim keepdim dtype", static a =>

@@ -32,6 +32,15 @@ internal sealed class Shapes : IOpFamily
         table.One("tril", "Tril", "input diagonal", static a => a.Input.Tril(a.Int("diagonal", 0)));
         table.One("triu", "Triu", "input diagonal", static a => a.Input.Triu(a.Int("diagonal", 0)));
 
+        table.One("diagonal", "Diagonal", "input offset dim1 dim2", static a => a.Input.Diagonal(a.Int("offset", 0), a.Int("dim1", 0), a.Int("dim2", 1)));
+        table.One("diag_embed", "DiagEmbed", "input offset dim1 dim2", static a => a.Input.DiagEmbed(a.Int("offset", 0), a.Int("dim1", -2), a.Int("dim2", -1)));
+        table.Unary("trace", "Trace", static x => x.Trace());
+        table.One("movedim", "MoveDim", "input source destination", static a => a.Input.MoveDim(a.Ints("source"), a.Ints("destination")));
+        table.One("roll", "Roll", "input shifts dims", static a => a.IntsOrNull("dims") is { Length: > 0 } dims ? a.Input.Roll(a.Ints("shifts"), dims) : a.Input.Roll(a.Int("shifts")));
+        table.One("repeat", "Repeat", "input *repeats", static a => a.Input.Repeat(a.Ints("repeats")));
+        table.One("tile", "Tile", "input *dims", static a => a.Input.Tile(a.Ints("dims")));
+        table.One("unfold", "Unfold", "input dimension size step", static a => a.Input.Unfold(a.Int("dimension"), a.Int("size"), a.Int("step")));
+
         table.One("cat", "Cat", "tensors dim", static a => TensorOps<T>.Cat(a.Tensors("tensors"), a.Int("dim", 0)));
         table.One("stack", "Stack", "tensors dim", static a => TensorOps<T>.Stack(a.Tensors("tensors"), a.Int("dim", 0)));
         table.Many("split", "Split", "input split_size_or_sections dim", static a => Split(a, "split_size_or_sections"));
