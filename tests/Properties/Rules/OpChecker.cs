@@ -13,7 +13,7 @@ namespace Autograd.Properties.Rules;
 internal static class OpChecker
 {
     // The golden gamma of SplitMix, so that neighbouring seeds give unrelated cases.
-    private const ulong Gamma = 0x9E3779B97F4A7C15;
+    public const ulong Gamma = 0x9E3779B97F4A7C15;
 
     public static void Check(string name, Action<OpCase> law, int cases = 24) => Check(name, OpCatalog.All[name], OpSamples.For(name, OpCatalog.All[name]), law, cases);
 
@@ -26,7 +26,7 @@ internal static class OpChecker
         FsCheck.Check.One(config, Prop.ForAll(arbitrary, law));
     }
 
-    private static ulong Seed(string name)
+    public static ulong Seed(string name)
     {
         if (Environment.GetEnvironmentVariable("AUTOGRAD_SEED") is { Length: > 0 } text) return ulong.Parse(text, CultureInfo.InvariantCulture);
         var hash = 14695981039346656037UL; // FNV-1a: the same in every process, which string.GetHashCode is not.
