@@ -13,6 +13,7 @@ internal static class Laws
         FirstOrderLaws.Float32_gradient_is_close_to_the_Float64_one,
         SecondOrderLaws.Second_order_agrees_with_finite_differences,
         SecondOrderLaws.Forward_over_reverse_is_reverse_over_reverse,
+        SecondOrderLaws.Tangents_differentiate_again_in_both_modes,
         SecondOrderLaws.A_differentiable_gradient_has_the_same_values,
         InvarianceLaws.Repetition_gives_the_same_bits,
         InvarianceLaws.Views_give_the_bits_of_contiguous_arrays,

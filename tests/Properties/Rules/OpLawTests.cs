@@ -32,6 +32,9 @@ public sealed class OpLawTests
         => OpChecker.Check(op, SecondOrderLaws.Forward_over_reverse_is_reverse_over_reverse);
 
     [Theory, MemberData(nameof(Ops))]
+    public void Tangents_differentiate_again_in_both_modes(string op) => OpChecker.Check(op, SecondOrderLaws.Tangents_differentiate_again_in_both_modes);
+
+    [Theory, MemberData(nameof(Ops))]
     public void A_differentiable_gradient_has_the_same_values(string op) => OpChecker.Check(op, SecondOrderLaws.A_differentiable_gradient_has_the_same_values);
 
     [Theory, MemberData(nameof(Ops))]

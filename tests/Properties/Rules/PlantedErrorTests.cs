@@ -53,6 +53,13 @@ public sealed class PlantedErrorTests
                 static (k, from, into) => into[0] = from[0] is null ? k.X * from[1]! : from[1] is null ? from[0]! * k.Y : (from[0]! * k.Y) + (k.X * from[1]!)),
             broadcast: false,
             nameof(InvarianceLaws.Tracking_fewer_inputs_changes_no_gradient)),
+        ["general: push right once, constant the second time"] = Pair(
+            new(
+                "mul", static (x, _) => [Kernel.Mul(x[0], x[1])], static _ => Reads.X | Reads.Y,
+                static (k, from, into) => (into[0], into[1]) = (from[0]! * k.Y, from[0]! * k.X),
+                static (k, from, into) => into[0] = ((from[0] ?? Tensor.ZerosLike(k.X)) * k.Y.Detach()) + (k.X.Detach() * (from[1] ?? Tensor.ZerosLike(k.Y)))),
+            broadcast: false,
+            nameof(SecondOrderLaws.Tangents_differentiate_again_in_both_modes)),
     };
 
     public static TheoryData<string> Errors => [.. Planted.Keys];

@@ -46,6 +46,31 @@ internal static class SecondOrderLaws
         Terms.AssertWithin(pulled.Sum, pushed.Sum, bound, "reverse and forward over reverse");
     }
 
+    /// <summary>A tangent is differentiated again, by either mode, to the derivative that reverse over reverse finds.</summary>
+    public static void Tangents_differentiate_again_in_both_modes(OpCase c)
+    {
+        var (trial, seeds, first) = Start(c, null);
+        Tensor[] tangents = trial.Tangents(4), directions = trial.Tangents(5);
+        var expected = Terms.Product(Second(trial.Leaves, first, tangents).Zip(directions, static (a, b) => (a, (Tensor?)b)));
+
+        // ⟨seed, push t⟩ is ⟨pull seed, t⟩, and so are their derivatives.
+        var pushed = trial.Push(tangents, createGraph: true);
+        var depending = Enumerable.Range(0, pushed.Length).Where(o => pushed[o].IsTracked).ToArray();
+        Tensor[] roots = [.. depending.Select(o => pushed[o])];
+        Tensor?[] weights = [.. depending.Select(o => (Tensor?)seeds[o].Detach())];
+        var pulled = roots.Length == 0 ? [] : Differentiate.Grad(roots, trial.Leaves, weights, new BackwardOptions { Unused = UnusedInputs.Absent });
+        Same(Terms.Product(pulled.Zip(directions, static (a, b) => (a, (Tensor?)b))), "reverse over forward");
+        var again = roots.Length == 0 ? [] : Differentiate.Push(roots, trial.Leaves, directions);
+        Same(Terms.Product(again.Zip(weights, static (a, b) => ((Tensor?)a, b))), "forward over forward");
+
+        void Same(Terms found, string what)
+        {
+            var epsilon = Terms.Epsilon([.. trial.Roots, .. trial.Leaves]);
+            var bound = 4 * (8 + expected.Count + found.Count) * epsilon * c.Sample.Conditioning * (expected.Size + found.Size + c.Sample.Cancelling);
+            Terms.AssertWithin(expected.Sum, found.Sum, bound, "reverse over reverse and " + what);
+        }
+    }
+
     /// <summary>Making a gradient differentiable does not change it.</summary>
     public static void A_differentiable_gradient_has_the_same_values(OpCase c)
     {
