@@ -22,7 +22,7 @@ internal static class GraphErrors
         => new($"{what}: the root does not require a gradient, because nothing in its history does; mark a leaf with Track() (or requiresGrad: true) before computing.");
 
     internal static InvalidOperationException NotScalar(Shape shape)
-        => new($"backward: the output has shape {shape}; give a gradient of that shape, reduce it to a scalar first (Sum(), Mean()), or ask for a Jacobian.");
+        => new($"backward: the output has shape {shape}; give a gradient of that shape, reduce it to a scalar first (Sum(), Mean(), or pick one element), or ask for a Jacobian.");
 
     internal static ShapeException SeedShape(string what, int place, Shape seed, Shape output)
         => new(Errors.Say($"{what}: gradient {place} has shape {seed}, but output {place} has shape {output}; they must be the same."));
