@@ -18,8 +18,8 @@ internal enum InputShape
 }
 
 /// <summary>
-/// A program of ops over inputs of which values are used several times. It returns the sum of every value that no step uses, so
-/// that nothing in it is dead.
+/// A program of ops over inputs of which values are used several times. It returns the sum of every value that no step uses, spread
+/// to the matrix, so that nothing in it is dead.
 /// </summary>
 internal sealed record RandomProgram(int Rows, int Columns, Input[] Inputs, Step[] Steps)
 {
@@ -37,15 +37,11 @@ internal sealed record RandomProgram(int Rows, int Columns, Input[] Inputs, Step
         var inputs = new Input[random.Next(1, 4)];
         for (var i = 0; i < inputs.Length; i++)
             inputs[i] = new Input(random.Next(2) == 0 ? InputShape.Matrix : (InputShape)random.Next(4), [.. Enumerable.Range(0, rows * columns).Select(_ => random.Next(GridSize))]);
-        var steps = new Step[random.Next(5, 31)];
-        for (var s = 0; s < steps.Length; s++)
-        {
-            int Operand() => random.NextDouble() < Reuse || s == 0 ? random.Next(inputs.Length + s) : inputs.Length + s - 1;
-            steps[s] = new Step(words[random.Next(words.Count)], Operand(), Operand());
-        }
-
-        return new RandomProgram(rows, columns, inputs, steps);
+        return new RandomProgram(rows, columns, inputs, RandomSteps(words, random, inputs.Length));
     }
+
+    /// <summary>Other steps over the same inputs.</summary>
+    public RandomProgram WithOtherSteps(IReadOnlyList<Word> words, int seed) => this with { Steps = RandomSteps(words, new Random(seed), Inputs.Length) };
 
     /// <summary>The inputs as constants.</summary>
     public Tensor[] Points(DType dtype = DType.Float64) => [.. Inputs.Select(input => Constant(ShapeOf(input), dtype, i => Value(input.Grid[i])))];
@@ -62,7 +58,7 @@ internal sealed record RandomProgram(int Rows, int Columns, Input[] Inputs, Step
         var used = Used();
         var sum = Tensor.Zeros([], inputs[0].DType);
         for (var v = 0; v < values.Count; v++)
-            if (!used.Contains(v)) sum += values[v].Sum();
+            if (!used.Contains(v)) sum += values[v].Expand(shape).Sum();
         return sum;
     }
 
@@ -105,6 +101,18 @@ internal sealed record RandomProgram(int Rows, int Columns, Input[] Inputs, Step
         }
 
         return text.Append(CultureInfo.InvariantCulture, $"\n  with matrices of [{Rows}, {Columns}]").ToString();
+    }
+
+    private static Step[] RandomSteps(IReadOnlyList<Word> words, Random random, int inputs)
+    {
+        var steps = new Step[random.Next(5, 31)];
+        for (var s = 0; s < steps.Length; s++)
+        {
+            int Operand() => random.NextDouble() < Reuse || s == 0 ? random.Next(inputs + s) : inputs + s - 1;
+            steps[s] = new Step(words[random.Next(words.Count)], Operand(), Operand());
+        }
+
+        return steps;
     }
 
     private static Tensor Constant(Shape shape, DType dtype, Func<int, double> at)
