@@ -242,9 +242,16 @@ public sealed class CustomFunctionTests
     public void Exception_in_forward_is_the_users_own()
     {
         var own = new FormatException("forward");
-        var thrown = Assert.Throws<FormatException>(() => new Of("Bad", (_, _) => throw own, static (_, g) => g).Apply(Leaf(1)));
+        var x = Leaf(1);
+        var y = x * 3;
+        var thrown = Assert.Throws<FormatException>(() => new Of("Bad", (_, _) => throw own, static (_, g) => g).Apply(y));
         Assert.Same(own, thrown);
+        Assert.Contains(nameof(Exception_in_forward_is_the_users_own), thrown.StackTrace!, StringComparison.Ordinal);
         Assert.True(GradMode.IsEnabled);
+
+        // The graph that it would have joined knows nothing of it.
+        (y * y).Sum().Backward();
+        Assert.Equal([18.0], x.Grad!.ToArray<double>());
     }
 
     [Fact]

@@ -103,6 +103,17 @@ public sealed class MembershipTests
         GC.KeepAlive(root);
     }
 
+    /// <summary>A gradient with history is held by the leaf that its history leads to: a ring, which the collector takes as one.</summary>
+    [Fact]
+    public void Leaf_that_holds_the_graph_of_its_own_gradient_is_collected()
+    {
+        var (leaf, node, gradient) = Ring();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(leaf.IsAlive || node.IsAlive || gradient.IsAlive);
+    }
+
     /// <summary>Ten thousand steps of training hold no more than a hundred: every step's graph is dropped.</summary>
     [Fact]
     public void Training_loop_does_not_grow()
@@ -134,6 +145,15 @@ public sealed class MembershipTests
             using var scope = GradMode.NoGrad();
             w.Sub_(w.Grad! * 0.01);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (WeakReference Leaf, WeakReference Node, WeakReference Gradient) Ring()
+    {
+        var x = Leaf(1, 2);
+        (x * x * x).Sum().Backward(createGraph: true);
+        Assert.Contains(GraphView.Of(x.Grad!.Tensor), static node => node.Op == "leaf");
+        return (new WeakReference(x), new WeakReference(x.Tensor.Node), new WeakReference(x.Grad!.GradFn));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

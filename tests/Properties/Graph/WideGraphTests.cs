@@ -60,6 +60,26 @@ public sealed class WideGraphTests
         Assert.Equal(35_345_263_800.0, Differentiate.Push([grid[N - 1, N - 1]], [corner], [Tensor.Scalar(1.0)])[0].Item());
     }
 
+    /// <summary>
+    /// A thousand times a thousand: each place is the mean of its neighbours above and to the left, so that all weights of paths
+    /// to the corner add up to 1; each of the 2000 steps of a path rounds once at most.
+    /// </summary>
+    [Fact]
+    public void Grid_of_a_million_places_shares_out_one() => SmallStack.Run(static () =>
+    {
+        const int N = 1000;
+        var mean = new GeneralOp(
+            "mean", static (x, _) => [NdArray.Scalar((x[0].AsSpan<double>()[0] + x[1].AsSpan<double>()[0]) / 2)], static _ => Reads.None,
+            static (_, g, into) => into[0] = into[1] = g[0]! * 0.5, static (_, t, into) => into[0] = ((t[0] ?? t[1])! + (t[1] ?? t[0])!) * 0.5);
+        var corner = Tensor.Scalar(1.0).Track();
+        var row = new Tensor[N];
+        Array.Fill(row, corner);
+        for (var i = 0; i < N; i++)
+            for (var j = 0; j < N; j++) row[j] = mean.Apply(null, row[j], j == 0 ? corner : row[j - 1])[0];
+        Assert.Equal(1.0, Differentiate.Grad(row[^1], corner).Item(), 2000.0 / (1L << 52));
+        Assert.Equal(1.0, Differentiate.Push([row[^1]], [corner], [Tensor.Scalar(1.0)])[0].Item(), 2000.0 / (1L << 52));
+    });
+
     [Fact]
     public void Leaf_used_a_hundred_thousand_times_counts_them()
     {

@@ -48,6 +48,17 @@ public sealed class PrintLawTests
         return read.Select(BitConverter.DoubleToInt64Bits).SequenceEqual(given.Select(BitConverter.DoubleToInt64Bits));
     }
 
+    /// <summary>Every finite float, by its bits; 9 digits tell any two apart.</summary>
+    [Property(MaxTest = 300)]
+    public bool Full_print_at_9_digits_reads_back_float_for_float(int[] bits)
+    {
+        float[] given = [.. bits.Select(static b => BitConverter.Int32BitsToSingle(b * 0x1000193)).Append(float.Epsilon).Append(-0f).Append(float.MaxValue).Where(float.IsFinite)];
+        var text = Printer.Format(NdArray.From<float>(given, [given.Length]), PrintOptions.Full with { Precision = 8, SciMode = true });
+        var read = Regex.Matches(text[8..], @"-?\d+\.\d*(e[+-]\d+)?").Select(
+            static m => float.Parse(m.Value, NumberStyles.Float, CultureInfo.InvariantCulture));
+        return read.Select(BitConverter.SingleToInt32Bits).SequenceEqual(given.Select(BitConverter.SingleToInt32Bits));
+    }
+
     [Property]
     public bool Line_is_no_wider_than_the_option_unless_one_element_is(NonEmptyArray<int> values, PositiveInt width)
     {
