@@ -13,25 +13,32 @@ public static partial class Differentiate
     /// <returns>The shape of the value followed by the shape of <paramref name="x"/>, in the dtype of <paramref name="x"/>.</returns>
     /// <exception cref="InvalidOperationException">Strict, and the value does not depend on the point.</exception>
     public static Tensor Jacobian(Func<Tensor, Tensor> function, Tensor x, JacobianMode mode = JacobianMode.Auto, bool strict = false)
-        => Jacobians.Of(new Trace(function, x, strict), 0, mode)[0];
+        => Jacobian(Forms.Of(function), Forms.Of(x), mode, strict)[0];
 
     /// <summary>The Jacobian of a function of several tensors: one block an input.</summary>
     /// <inheritdoc cref="Jacobian(Func{Tensor, Tensor}, Tensor, JacobianMode, bool)"/>
     /// <returns>Each block: the shape of the value followed by the shape of the input, in the dtype of the input.</returns>
     [OverloadResolutionPriority(1)]
     public static Tensor[] Jacobian(Func<Tensor[], Tensor> function, Tensor[] x, JacobianMode mode = JacobianMode.Auto, bool strict = false)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return Jacobians.Of(new Trace(Trace.Single(function), x, strict), 0, mode);
-    }
+        => ValueAndJacobian(function, x, mode, strict).Jacobian;
 
     /// <summary>The value of a function at a point, and its Jacobian there.</summary>
     /// <inheritdoc cref="Jacobian(Func{Tensor, Tensor}, Tensor, JacobianMode, bool)"/>
     public static (Tensor Value, Tensor Jacobian) ValueAndJacobian(
         Func<Tensor, Tensor> function, Tensor x, JacobianMode mode = JacobianMode.Auto, bool strict = false)
     {
-        var trace = new Trace(function, x, strict);
-        return (trace.Value, Jacobians.Of(trace, 0, mode)[0]);
+        var (value, j) = ValueAndJacobian(Forms.Of(function), Forms.Of(x), mode, strict);
+        return (value, j[0]);
+    }
+
+    /// <summary>The value of a function of several tensors, and its Jacobian: one block an input.</summary>
+    /// <inheritdoc cref="Jacobian(Func{Tensor[], Tensor}, Tensor[], JacobianMode, bool)"/>
+    [OverloadResolutionPriority(1)]
+    public static (Tensor Value, Tensor[] Jacobian) ValueAndJacobian(
+        Func<Tensor[], Tensor> function, Tensor[] x, JacobianMode mode = JacobianMode.Auto, bool strict = false)
+    {
+        var trace = new Trace(Trace.Single(function), x, strict);
+        return (trace.Value, Jacobians.Of(trace, 0, mode));
     }
 
     /// <summary>The Hessian of a scalar function at a point: the Jacobian of its gradient.</summary>
@@ -41,10 +48,7 @@ public static partial class Differentiate
     /// <returns>The shape of <paramref name="x"/> twice.</returns>
     /// <exception cref="InvalidOperationException">The function gives more than one element.</exception>
     public static Tensor Hessian(Func<Tensor, Tensor> function, Tensor x, bool strict = false)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Jacobian(z => Grad(function, z), x, JacobianMode.Auto, strict);
-    }
+        => Hessian(Forms.Of(function), Forms.Of(x), strict)[0][0];
 
     /// <summary>The Hessian of a scalar function of several tensors, in blocks.</summary>
     /// <param name="function">From tensors to one element.</param>
@@ -54,13 +58,32 @@ public static partial class Differentiate
     /// <exception cref="InvalidOperationException">The function gives more than one element.</exception>
     [OverloadResolutionPriority(1)]
     public static Tensor[][] Hessian(Func<Tensor[], Tensor> function, Tensor[] x, bool strict = false)
+        => ValueGradAndHessian(function, x, strict).Hessian;
+
+    /// <summary>The value, the gradient and the Hessian of a scalar function at a point, from one run of it.</summary>
+    /// <inheritdoc cref="Hessian(Func{Tensor, Tensor}, Tensor, bool)"/>
+    public static (Tensor Value, Tensor Gradient, Tensor Hessian) ValueGradAndHessian(Func<Tensor, Tensor> function, Tensor x, bool strict = false)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        ArgumentNullException.ThrowIfNull(x);
-        var trace = new Trace(z => Grad(function, z), x, strict);
+        var (value, g, h) = ValueGradAndHessian(Forms.Of(function), Forms.Of(x), strict);
+        return (value, g[0], h[0][0]);
+    }
+
+    /// <summary>The value, the gradients and the Hessian's blocks of a scalar function of several tensors, from one run of it.</summary>
+    /// <inheritdoc cref="Hessian(Func{Tensor[], Tensor}, Tensor[], bool)"/>
+    [OverloadResolutionPriority(1)]
+    public static (Tensor Value, Tensor[] Gradients, Tensor[][] Hessian) ValueGradAndHessian(
+        Func<Tensor[], Tensor> function, Tensor[] x, bool strict = false)
+    {
+        var trace = new Trace(GradientsAndValue, x, strict);
         var rows = new Tensor[x.Length][];
         for (var i = 0; i < rows.Length; i++) rows[i] = Jacobians.Of(trace, i, JacobianMode.Auto);
-        return rows;
+        return (trace.ForCaller(trace.Outputs[^1]), Array.ConvertAll(trace.Outputs[..^1], trace.ForCaller), rows);
+
+        Tensor[] GradientsAndValue(Tensor[] z)
+        {
+            var (value, g) = ValueAndGrad(function, z);
+            return [.. g, value];
+        }
     }
 
     /// <summary>The divergence of a vector field: Σ ∂fᵢ/∂xᵢ.</summary>

@@ -12,11 +12,7 @@ public static partial class Differentiate
     /// <param name="strict">Whether a value that does not depend on the point is an error; else its tangent is zeros.</param>
     /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
     public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor, Tensor> function, Tensor x, Tensor tangent, bool strict = false)
-    {
-        ArgumentNullException.ThrowIfNull(tangent);
-        var trace = new Trace(function, x, strict);
-        return (trace.Value, trace.Push(tangent)[0]);
-    }
+        => Jvp(Forms.Of(function), Forms.Of(x), Forms.Of(tangent, nameof(tangent)), strict);
 
     /// <summary>The value of a function of several tensors, and the product of its Jacobian with a direction: forward mode.</summary>
     /// <param name="function">From tensors to a tensor.</param>
@@ -27,7 +23,6 @@ public static partial class Differentiate
     [OverloadResolutionPriority(1)]
     public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor[], Tensor> function, Tensor[] x, Tensor[] tangents, bool strict = false)
     {
-        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(tangents);
         var trace = new Trace(Trace.Single(function), x, strict);
         return (trace.Value, trace.Push(tangents)[0]);
@@ -41,9 +36,8 @@ public static partial class Differentiate
     /// <exception cref="ArgumentException">The covector has another shape or dtype than the value.</exception>
     public static (Tensor Value, Tensor Gradient) Vjp(Func<Tensor, Tensor> function, Tensor x, Tensor cotangent, bool strict = false)
     {
-        ArgumentNullException.ThrowIfNull(cotangent);
-        var trace = new Trace(function, x, strict);
-        return (trace.Value, trace.Pull(cotangent)[0]);
+        var (value, g) = Vjp(Forms.Of(function), Forms.Of(x), cotangent, strict);
+        return (value, g[0]);
     }
 
     /// <summary>The value of a function of several tensors, and the products of a covector with its Jacobian: reverse mode.</summary>
@@ -51,7 +45,6 @@ public static partial class Differentiate
     [OverloadResolutionPriority(1)]
     public static (Tensor Value, Tensor[] Gradients) Vjp(Func<Tensor[], Tensor> function, Tensor[] x, Tensor cotangent, bool strict = false)
     {
-        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(cotangent);
         var trace = new Trace(Trace.Single(function), x, strict);
         return (trace.Value, trace.Pull(cotangent));
@@ -60,16 +53,14 @@ public static partial class Differentiate
     /// <summary>A function at a point, run once: its value, and its Jacobian to be applied in both directions any number of times.</summary>
     /// <param name="function">From a tensor to a tensor.</param>
     /// <param name="x">The point.</param>
-    public static Linearization Linearize(Func<Tensor, Tensor> function, Tensor x) => new(new Trace(function, x));
+    public static Linearization<Tensor> Linearize(Func<Tensor, Tensor> function, Tensor x)
+        => new(new Trace(Trace.Single(Forms.Of(function)), Forms.Of(x)), static t => [t], static g => g[0]);
 
     /// <summary>A function of several tensors at a point, run once.</summary>
     /// <inheritdoc cref="Linearize(Func{Tensor, Tensor}, Tensor)"/>
     [OverloadResolutionPriority(1)]
-    public static Linearization Linearize(Func<Tensor[], Tensor> function, Tensor[] x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return new Linearization(new Trace(Trace.Single(function), x));
-    }
+    public static Linearization<Tensor[]> Linearize(Func<Tensor[], Tensor> function, Tensor[] x)
+        => new(new Trace(Trace.Single(function), x), static t => t, static g => g);
 
     /// <summary>The product of the Hessian of a scalar function with a direction: forward mode over reverse mode.</summary>
     /// <param name="function">From a tensor to one element.</param>
@@ -78,14 +69,13 @@ public static partial class Differentiate
     /// <param name="strict">Whether a gradient that does not depend on the point is an error; else the product is zeros.</param>
     /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
     public static Tensor Hvp(Func<Tensor, Tensor> function, Tensor x, Tensor direction, bool strict = false)
-        => Jvp(z => Grad(function, z), x, direction, strict).Tangent;
+        => Hvp(Forms.Of(function), Forms.Of(x), Forms.Of(direction, nameof(direction)), strict)[0];
 
     /// <summary>The products of the Hessian of a scalar function of several tensors with a direction, one an input.</summary>
     /// <inheritdoc cref="Hvp(Func{Tensor, Tensor}, Tensor, Tensor, bool)"/>
     [OverloadResolutionPriority(1)]
     public static Tensor[] Hvp(Func<Tensor[], Tensor> function, Tensor[] x, Tensor[] direction, bool strict = false)
     {
-        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(direction);
         return new Trace(z => Grad(function, z), x, strict).Push(direction);
     }
@@ -97,39 +87,38 @@ public static partial class Differentiate
     /// <param name="strict">Whether a gradient that does not depend on the point is an error; else the product is zeros.</param>
     /// <exception cref="ArgumentException">The covector has another shape or dtype than the point.</exception>
     public static Tensor Vhp(Func<Tensor, Tensor> function, Tensor x, Tensor covector, bool strict = false)
-        => Vjp(z => Grad(function, z), x, covector, strict).Gradient;
+        => Vhp(Forms.Of(function), Forms.Of(x), Forms.Of(covector, nameof(covector)), strict)[0];
 
     /// <summary>The products of a covector with the Hessian of a scalar function of several tensors, one an input.</summary>
     /// <inheritdoc cref="Vhp(Func{Tensor, Tensor}, Tensor, Tensor, bool)"/>
     [OverloadResolutionPriority(1)]
     public static Tensor[] Vhp(Func<Tensor[], Tensor> function, Tensor[] x, Tensor[] covector, bool strict = false)
     {
-        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(covector);
         return new Trace(z => Grad(function, z), x, strict).Pull(covector);
     }
 
-    /// <summary>Jᵀ · J · v for the Jacobian J of a function: the Gauss–Newton approximation of the Hessian of ½‖f‖², times v.</summary>
+    /// <summary>
+    /// Jᵀ · J · v for the Jacobian J of a function: the Gauss–Newton approximation of the Hessian of ½‖f‖², times v. With a
+    /// loss, Jᵀ · H · J · v for the Hessian H of the loss of its value (Schraudolph 2002).
+    /// </summary>
     /// <param name="function">From a tensor to a tensor.</param>
     /// <param name="x">The point.</param>
     /// <param name="direction">v, of the shape and dtype of <paramref name="x"/>.</param>
+    /// <param name="loss">From the function's value to one element; half the sum of squares if it is left out.</param>
     /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
-    public static Tensor GaussNewtonProduct(Func<Tensor, Tensor> function, Tensor x, Tensor direction)
-    {
-        var trace = new Trace(function, x);
-        return trace.Pull(trace.Push(direction)[0])[0];
-    }
+    public static Tensor GaussNewtonProduct(Func<Tensor, Tensor> function, Tensor x, Tensor direction, Func<Tensor, Tensor>? loss = null)
+        => GaussNewtonProduct(Forms.Of(function), Forms.Of(x), Forms.Of(direction, nameof(direction)), loss)[0];
 
-    /// <summary>Jᵀ · H · J · v for the Jacobian J of a model and the Hessian H of a loss of its value (Schraudolph 2002).</summary>
-    /// <param name="model">From a tensor to a tensor.</param>
-    /// <param name="loss">From the model's value to one element.</param>
-    /// <param name="x">The point.</param>
-    /// <param name="direction">v, of the shape and dtype of <paramref name="x"/>.</param>
-    /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
-    public static Tensor GaussNewtonProduct(Func<Tensor, Tensor> model, Func<Tensor, Tensor> loss, Tensor x, Tensor direction)
+    /// <summary>Jᵀ · J · v for a function of several tensors, one product an input; with a loss, Jᵀ · H · J · v.</summary>
+    /// <inheritdoc cref="GaussNewtonProduct(Func{Tensor, Tensor}, Tensor, Tensor, Func{Tensor, Tensor})"/>
+    [OverloadResolutionPriority(1)]
+    public static Tensor[] GaussNewtonProduct(Func<Tensor[], Tensor> function, Tensor[] x, Tensor[] direction, Func<Tensor, Tensor>? loss = null)
     {
-        var trace = new Trace(model, x);
-        return trace.Pull(Hvp(loss, trace.Value, trace.Push(direction)[0]))[0];
+        ArgumentNullException.ThrowIfNull(direction);
+        var trace = new Trace(Trace.Single(function), x);
+        var moved = trace.Push(direction)[0];
+        return trace.Pull(loss is null ? moved : Hvp(loss, trace.Value, moved));
     }
 
     /// <summary>The n-th derivative of a function along a direction: dⁿ/dtⁿ f(x + t·v) at t = 0, by nested forward mode.</summary>
@@ -141,6 +130,12 @@ public static partial class Differentiate
     /// <exception cref="ArgumentException">The direction has another shape or dtype than the point.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The order is negative.</exception>
     public static Tensor DirectionalDerivative(Func<Tensor, Tensor> function, Tensor x, Tensor direction, int order = 1)
+        => DirectionalDerivative(Forms.Of(function), Forms.Of(x), Forms.Of(direction, nameof(direction)), order);
+
+    /// <summary>The n-th derivative of a function of several tensors along a direction.</summary>
+    /// <inheritdoc cref="DirectionalDerivative(Func{Tensor, Tensor}, Tensor, Tensor, int)"/>
+    [OverloadResolutionPriority(1)]
+    public static Tensor DirectionalDerivative(Func<Tensor[], Tensor> function, Tensor[] x, Tensor[] direction, int order = 1)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(x);

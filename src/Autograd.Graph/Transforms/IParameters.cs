@@ -8,6 +8,9 @@ public interface IParameters<TSelf>
     /// <summary>The tensors, always in the same order.</summary>
     IReadOnlyList<Tensor> ToTensors();
 
-    /// <summary>The same record with other tensors, in the order of <see cref="ToTensors"/>.</summary>
+    /// <summary>
+    /// The same record with other tensors, in the order of <see cref="ToTensors"/>: other points, gradients, or the blocks of
+    /// a Jacobian, whose shapes begin with that of the value.
+    /// </summary>
     TSelf FromTensors(IReadOnlyList<Tensor> tensors);
 }

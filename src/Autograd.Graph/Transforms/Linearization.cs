@@ -4,31 +4,34 @@ namespace Autograd.Transforms;
 /// A function at a point: its value there, and its Jacobian as a linear map that can be applied in both directions any
 /// number of times. The function is not run again. Immutable; any thread may use it.
 /// </summary>
-public sealed class Linearization
+/// <typeparam name="TInputs">What the function's inputs were given as: a tensor, an array, a tuple, a record.</typeparam>
+public sealed class Linearization<TInputs>
 {
     private readonly Trace _trace;
+    private readonly Func<TInputs, Tensor[]> _apart;
+    private readonly Func<Tensor[], TInputs> _together;
 
-    internal Linearization(Trace trace) => (_trace, Value) = (trace, trace.Value);
+    internal Linearization(Trace trace, Func<TInputs, Tensor[]> apart, Func<Tensor[], TInputs> together)
+        => (_trace, _apart, _together, Value) = (trace, apart, together, trace.Value);
 
     /// <summary>The value of the function at the point.</summary>
     public Tensor Value { get; }
 
-    /// <summary>J · t: how the value moves when the input moves along a direction.</summary>
+    /// <summary>J · t: how the value moves when the inputs move along a direction.</summary>
     /// <param name="tangents">One an input, of its shape and dtype.</param>
     /// <exception cref="ArgumentException">There is another number of directions, or one has another shape or dtype than its input.</exception>
-    public Tensor Push(params ReadOnlySpan<Tensor> tangents) => _trace.Push(tangents)[0];
+    public Tensor Push(TInputs tangents)
+    {
+        ArgumentNullException.ThrowIfNull(tangents);
+        return _trace.Push(_apart(tangents))[0];
+    }
 
-    /// <summary>Jᵀ · g: the gradient of ⟨value, g⟩ with respect to the first input.</summary>
+    /// <summary>Jᵀ · g: the gradients of ⟨value, g⟩, one an input.</summary>
     /// <param name="cotangent">Of the shape and dtype of the value.</param>
     /// <exception cref="ArgumentException">The covector has another shape or dtype than the value.</exception>
-    public Tensor Pull(Tensor cotangent) => PullAll(cotangent)[0];
-
-    /// <summary>Jᵀ · g: the gradients of ⟨value, g⟩ with respect to all inputs.</summary>
-    /// <param name="cotangent">Of the shape and dtype of the value.</param>
-    /// <exception cref="ArgumentException">The covector has another shape or dtype than the value.</exception>
-    public Tensor[] PullAll(Tensor cotangent)
+    public TInputs Pull(Tensor cotangent)
     {
         ArgumentNullException.ThrowIfNull(cotangent);
-        return _trace.Pull(cotangent);
+        return _together(_trace.Pull(cotangent));
     }
 }

@@ -14,10 +14,11 @@ internal sealed class Trace
     /// <param name="strict">Whether an output that does not depend on an input is an error.</param>
     internal Trace(Func<Tensor[], Tensor[]> function, IReadOnlyList<Tensor> point, bool strict = false)
     {
+        ArgumentNullException.ThrowIfNull(point, "x");
         if (point.Count == 0) throw GraphErrors.NoInputs("transform");
         foreach (var x in point)
         {
-            ArgumentNullException.ThrowIfNull(x, nameof(point));
+            ArgumentNullException.ThrowIfNull(x, nameof(x));
             _nested |= x.IsTracked;
         }
 
@@ -42,12 +43,6 @@ internal sealed class Trace
         var reached = Paths.Reachable(roots);
         foreach (var node in reached) _nested |= node.IsLeaf && !Array.Exists(Inputs, x => Batch.PhysicalOf(x).Node == node);
         if (strict) CheckDependence();
-    }
-
-    /// <summary>One output: see the other constructor.</summary>
-    internal Trace(Func<Tensor, Tensor> function, Tensor x, bool strict = false)
-        : this(Single(function), [x], strict)
-    {
     }
 
     internal Tensor[] Inputs { get; }
@@ -94,14 +89,7 @@ internal sealed class Trace
         return Differentiate.Pushed(Outputs, Inputs, [.. tangents], record, _path);
     }
 
-    /// <summary>The function as one from arrays to arrays.</summary>
-    internal static Func<Tensor[], Tensor[]> Single(Func<Tensor, Tensor> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return x => [function(x[0])];
-    }
-
-    /// <inheritdoc cref="Single(Func{Tensor, Tensor})"/>
+    /// <summary>A function of one output as one of several.</summary>
     internal static Func<Tensor[], Tensor[]> Single(Func<Tensor[], Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -94,7 +94,7 @@ public sealed class TransformCaseTests
         Near(Of(v.MatMul(j)), Differentiate.Vjp(F, Point, v).Gradient);
         Near(Of(j.T.MatMul(j.MatMul(v))), Differentiate.GaussNewtonProduct(F, Point, v));
         var lossHessian = Differentiate.Hessian(static y => y.Exp().Sum(), F(Point));
-        Near(Of(j.T.MatMul(lossHessian.MatMul(j.MatMul(v)))), Differentiate.GaussNewtonProduct(F, static y => y.Exp().Sum(), Point, v));
+        Near(Of(j.T.MatMul(lossHessian.MatMul(j.MatMul(v)))), Differentiate.GaussNewtonProduct(F, Point, v, static y => y.Exp().Sum()));
     }
 
     [Theory]
@@ -212,9 +212,9 @@ public sealed class TransformCaseTests
     public void Functions_of_several_tensors()
     {
         Tensor x = Tensor.Scalar(2.0), y = Tensor.Scalar(3.0), z = Tensor.Scalar(5.0);
-        var (dx, dy) = Differentiate.Grad((a, b) => a * a * b, x, y);
+        var (dx, dy) = Differentiate.Grad((a, b) => a * a * b, (x, y));
         Assert.Equal((12.0, 4.0), (dx.Item(), dy.Item()));
-        var (value, (px, py, pz)) = Differentiate.ValueAndGrad((a, b, c) => a * b * c, x, y, z);
+        var (value, (px, py, pz)) = Differentiate.ValueAndGrad((a, b, c) => a * b * c, (x, y, z));
         Assert.Equal((30.0, 15.0, 10.0, 6.0), (value.Item(), px.Item(), py.Item(), pz.Item()));
         Assert.Equal([12.0, 4], Differentiate.Grad(v => v[0] * v[0] * v[1], [x, y]).Select(static g => g.Item()));
         Assert.Equal([12.0, 4], Differentiate.Vjp(v => v[0] * v[0] * v[1], [x, y], Tensor.Scalar(1.0)).Gradients.Select(static g => g.Item()));
