@@ -1,6 +1,6 @@
 namespace Autograd.Kernels;
 
-/// <summary>P · a = L · U of one square matrix, by MathNet; in row-major order, as the loops that use it want.</summary>
+/// <summary>P · a = L · U of one square matrix, in row-major order.</summary>
 internal sealed class LuFactors
 {
     private readonly int _n;
@@ -9,12 +9,21 @@ internal sealed class LuFactors
 
     /// <param name="rows">The matrix in row-major order, [n, n]. It is not kept.</param>
     /// <param name="n">The order.</param>
-    internal LuFactors(ReadOnlySpan<double> rows, int n)
+    internal unsafe LuFactors(ReadOnlySpan<double> rows, int n)
     {
         _n = n;
-        _factors = Transposed(rows, n);
-        _exchanged = n == 0 ? [] : MathNetAlgebra.Current.Lu(_factors, n);
-        _factors = Transposed(_factors, n);
+        if (n > 0 && MathNetAlgebra.Native is { } native)
+        {
+            // It takes columns.
+            _factors = Transposed(rows, n);
+            _exchanged = native.Lu(_factors, n);
+            _factors = Transposed(_factors, n);
+            return;
+        }
+
+        _factors = rows.ToArray();
+        _exchanged = new int[n];
+        fixed (double* a = _factors) PivotedLu.Factor(a, n, _exchanged);
     }
 
     /// <summary>The number, counted from 1, of the first pivot that is zero; 0 if none is.</summary>

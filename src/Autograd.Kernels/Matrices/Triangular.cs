@@ -9,7 +9,7 @@ namespace Autograd.Kernels;
 /// </summary>
 internal static unsafe class Triangular
 {
-    private const int Block = 32;
+    private const int Block = 16;
 
     /// <summary>Replaces x [n, k] by the solution of a · y = x; only the one triangle of a [n, n] is read.</summary>
     internal static void Solve(double* a, bool upper, bool unit, double* x, int n, int k)
@@ -47,17 +47,42 @@ internal static unsafe class Triangular
     /// Replaces the upper triangle of a symmetric a [n, n] by r with rᵀ · r = a; the rest is neither read nor written.
     /// </summary>
     /// <returns>0, or the order of the first leading minor that is not positive.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Cholesky(double* a, int n)
     {
-        for (var j = 0; j < n; j++)
+        var product = n <= Block ? [] : new double[Block * (n - Block)];
+        fixed (double* updates = product)
         {
-            var row = a + ((nint)j * n);
+            for (var done = 0; done < n; done += Block)
+            {
+                var end = Math.Min(done + Block, n);
+                if (Rows(a, n, done, end) is not 0 and var minor) return minor;
+
+                // Strips of the rest, each from the diagonal on: below it nothing is read.
+                for (var top = end; top < n; top += Block)
+                {
+                    var (high, wide) = (Math.Min(Block, n - top), n - top);
+                    var right = new Operand<double>(a + ((nint)done * n) + top, n, 1);
+                    Gemm.Run(high, wide, end - done, right.Transposed, right, updates, (long)high * wide * (end - done) >= Gemm.SplitFrom);
+                    for (var i = 0; i < high; i++) AddMultiple(-1, updates + ((nint)i * wide) + i, a + ((nint)(top + i) * (n + 1)), wide - i);
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The rows of the factor from <paramref name="done"/> to <paramref name="end"/>, of which the ones above are subtracted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Rows(double* a, nint n, int done, int end)
+    {
+        for (var j = done; j < end; j++)
+        {
+            var row = a + (j * n);
             if (!(row[j] > 0)) return j + 1;
             var root = Math.Sqrt(row[j]);
             row[j] = root;
             for (var i = j + 1; i < n; i++) row[i] /= root;
-            for (var i = j + 1; i < n; i++) AddMultiple(-row[i], row + i, a + ((nint)i * n) + i, n - i);
+            for (var i = j + 1; i < end; i++) AddMultiple(-row[i], row + i, a + (i * n) + i, (int)n - i);
         }
 
         return 0;
@@ -65,7 +90,7 @@ internal static unsafe class Triangular
 
     /// <summary>y += factor · x, fused; the same bits for every width of vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddMultiple(double factor, double* x, double* y, int count)
+    internal static void AddMultiple(double factor, double* x, double* y, int count)
     {
         var (repeated, i) = (new Vector<double>(factor), 0);
         for (; i + Vector<double>.Count <= count; i += Vector<double>.Count)

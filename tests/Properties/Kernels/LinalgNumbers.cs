@@ -69,6 +69,36 @@ public sealed class LinalgNumbers
             for (var j = i; j < n; j++) Assert.Equal(expected[(i * n) + j], actual[(i * n) + j], 10.0 * n * n * Epsilon * Math.Sqrt(2 * n));
     }
 
+    [Property(MaxTest = 60)]
+    public unsafe void Lu_agrees_with_MathNet(byte order, int seed)
+    {
+        var n = 1 + (order % 60);
+        var a = Any([n, n], new Random(seed));
+        var (expected, actual, exchanged) = (a.Transpose(0, 1).ToArray<double>(), a.ToArray<double>(), new int[n]);
+        Assert.Equal(new MathNetAlgebra(new ManagedLinearAlgebraProvider()).Lu(expected, n), Factored());
+
+        // Each factor is exact for a matrix that differs by n roundings, and their condition grows with the order.
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j < n; j++) Assert.Equal(expected[(j * n) + i], actual[(i * n) + j], 1e6 * n * Epsilon);
+
+        int[] Factored()
+        {
+            fixed (double* matrix = actual) PivotedLu.Factor(matrix, n, exchanged);
+            return exchanged;
+        }
+    }
+
+    [Property(MaxTest = 20)]
+    public void Factors_of_matrices_of_several_blocks_leave_a_residual_of_rounding(byte order, int seed)
+    {
+        var (n, random) = (100 + order, new Random(seed));
+        var (a, right) = (Any([n, n], random), Any([n, 3], random));
+        SolvesWithin(a, Kernel.Solve(a, right), right, 3 * Growth * n);
+        var b = Kernel.Add(Kernel.MatMul(a, a.Transpose(0, 1)), Diagonal(n, 1));
+        var factor = Kernel.Cholesky(b);
+        SolvesWithin(factor, factor.Transpose(0, 1), b, n + 1);
+    }
+
     [Fact]
     public void MathNets_Cholesky_refuses_as_ours_does()
         => Assert.False(new MathNetAlgebra(new ManagedLinearAlgebraProvider()).TryCholesky([1, 2, 2, 1], 2));

@@ -58,6 +58,15 @@ public sealed class LinalgProvider
         Assert.Contains("order 2", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Lu_goes_to_the_chosen_provider()
+    {
+        var a = NdArray.From([0.0, 2, 4, 1], [2, 2]);
+        var (chosen, x) = With(() => Kernel.Solve(a, NdArray.From([2.0, 9], [2])));
+        Assert.Equal([2.0, 1], x.ToArray<double>());
+        Assert.Equal(1, chosen.Factors);
+    }
+
     private static (Chosen Chosen, T Result) With<T>(Func<T> act)
     {
         var (before, provider) = (LinearAlgebraControl.Provider, DispatchProxy.Create<ILinearAlgebraProvider, Chosen>());
@@ -90,7 +99,7 @@ public sealed class LinalgProvider
         {
             var method = targetMethod ?? throw new ArgumentNullException(nameof(targetMethod));
             if (string.Equals(method.Name, "MatrixMultiplyWithUpdate", StringComparison.Ordinal)) Products++;
-            if (string.Equals(method.Name, "CholeskyFactor", StringComparison.Ordinal)) Factors++;
+            if (method.Name is "CholeskyFactor" or "LUFactor") Factors++;
             return method.Invoke(_managed, BindingFlags.DoNotWrapExceptions, null, args, null);
         }
     }
