@@ -41,7 +41,7 @@ public sealed class IntactInputTests
             () => [linear.Value, linear.Push(t), linear.Pull(g)],
             () => [.. Enum.GetValues<JacobianMode>().Select(mode => Differentiate.Jacobian(F, x, mode))],
             () => [Differentiate.Hessian(Loss, x), Differentiate.Hvp(Loss, x, t), Differentiate.Vhp(Loss, x, g)],
-            () => [Differentiate.GaussNewtonProduct(F, x, t), Differentiate.GaussNewtonProduct(F, static y => y.Square().Sum(), x, t)],
+            () => [Differentiate.GaussNewtonProduct(F, x, t), Differentiate.GaussNewtonProduct(F, x, t, static y => y.Square().Sum())],
             () => [Differentiate.DirectionalDerivative(Loss, x, t, 3), Differentiate.Divergence(F, x), Differentiate.Laplacian(Loss, x)],
             () => [Differentiate.Curl(static p => p.Flip(0) * p, x[..3])],
             () => [Vectorize.VMap(Loss)(Tensor.Stack(x, t)), Vectorize.VMap(static p => Differentiate.Grad(Loss, p))(Tensor.Stack(x, t))],
