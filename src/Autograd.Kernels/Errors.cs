@@ -8,6 +8,12 @@ public sealed class ShapeException : ArgumentException
         : base(message)
     {
     }
+
+    /// <summary>An exception with this message about one parameter.</summary>
+    internal ShapeException(string message, string? parameter)
+        : base(message, parameter)
+    {
+    }
 }
 
 /// <summary>A dtype does not fit an operation.</summary>
@@ -37,14 +43,14 @@ internal static class Errors
     internal static DTypeException Different(string op, DType left, DType right)
         => new($"{op}: dtypes differ, {left.Name()} and {right.Name()}; convert one with To(dtype).");
 
-    internal static ShapeException NegativeSize(ReadOnlySpan<int> dims)
-        => new($"a shape has no negative size: {Shape.Format(dims)}.");
+    internal static ShapeException NegativeSize(ReadOnlySpan<int> dims, string? parameter)
+        => new($"a shape has no negative size: {Shape.Format(dims)}.", parameter);
 
-    internal static ShapeException TooManyDims(int rank)
-        => new(Say($"a shape has at most {Shape.MaxRank} dimensions, not {rank}."));
+    internal static ShapeException TooManyDims(int rank, string? parameter)
+        => new(Say($"a shape has at most {Shape.MaxRank} dimensions, not {rank}."), parameter);
 
-    internal static ShapeException TooLarge(ReadOnlySpan<int> dims)
-        => new(Say($"shape {Shape.Format(dims)} has more elements than an array can hold ({Array.MaxLength})."));
+    internal static ShapeException TooLarge(ReadOnlySpan<int> dims, string? parameter)
+        => new(Say($"shape {Shape.Format(dims)} has more elements than an array can hold ({Array.MaxLength})."), parameter);
 
     internal static ShapeException WrongCount(string op, int given, Shape shape)
         => new(Say($"{op}: {given} values given, but shape {shape} holds {shape.Numel}."));

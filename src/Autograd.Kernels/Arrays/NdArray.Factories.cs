@@ -59,7 +59,7 @@ public sealed partial class NdArray
     /// <exception cref="DTypeException">The dtype is Bool.</exception>
     public static NdArray Linspace(double start, double stop, int count, DType dtype = DType.Float32)
     {
-        if (count < 0) throw Errors.NegativeSize([count]);
+        if (count < 0) throw Errors.NegativeSize([count], nameof(count));
         if (dtype == DType.Int64) (start, stop) = (Math.Truncate(start), Math.Truncate(stop));
         var half = dtype == DType.Int64 ? count / 2 : (count + 1) / 2;
         var step = count > 1 ? (stop - start) / (count - 1) : 0;

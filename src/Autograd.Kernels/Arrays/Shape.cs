@@ -25,8 +25,8 @@ public readonly struct Shape : IEquatable<Shape>
     public static Shape Create(ReadOnlySpan<int> dims)
     {
         if (dims.Length == 0) return default;
-        if (dims.Length > MaxRank) throw Errors.TooManyDims(dims.Length);
-        Check(dims);
+        if (dims.Length > MaxRank) throw Errors.TooManyDims(dims.Length, nameof(dims));
+        Check(dims, nameof(dims));
         return new Shape(dims.ToArray());
     }
 
@@ -154,21 +154,22 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>This shape with one more dimension before <paramref name="dim"/>.</summary>
     internal Shape Insert(int dim, int size)
     {
-        if (Rank == MaxRank) throw Errors.TooManyDims(Rank + 1);
+        if (Rank == MaxRank) throw Errors.TooManyDims(Rank + 1, parameter: null);
         int[] dims = [.. Dims[..dim], size, .. Dims[dim..]];
         Check(dims);
         return new Shape(dims);
     }
 
-    private static void Check(ReadOnlySpan<int> dims)
+    // A shape that a caller gave has a parameter's name, one that an operation made has none.
+    private static void Check(ReadOnlySpan<int> dims, string? parameter = null)
     {
         // Only non-zero sizes are multiplied: [0, int.MaxValue, int.MaxValue] is empty, yet its strides would overflow.
         long count = 1;
         foreach (var size in dims)
         {
-            if (size < 0) throw Errors.NegativeSize(dims);
+            if (size < 0) throw Errors.NegativeSize(dims, parameter);
             if (size > 0) count *= size;
-            if (count > Array.MaxLength) throw Errors.TooLarge(dims);
+            if (count > Array.MaxLength) throw Errors.TooLarge(dims, parameter);
         }
     }
 }

@@ -31,6 +31,24 @@ public sealed class HostileShapeTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
+    [Theory, MemberData(nameof(Refused))]
+    public void Shapes_are_refused_by_the_parameters_name(int[] shape, string part)
+    {
+        Assert.All(
+            new Action[]
+            {
+                () => Shape.Of(shape), () => Shape.Create(shape), () => Tensor.Zeros(shape), () => Variable.Ones(shape), () => Variable.Rand(shape),
+                () => Tensor.Full(shape, 1), () => Tensor.From<double>([1.0], Shape.Of(shape)),
+            },
+            action =>
+            {
+                var error = Assert.Throws<ShapeException>(action);
+                Assert.Equal("dims", error.ParamName);
+                Assert.Contains(part, error.Message, StringComparison.Ordinal);
+            });
+        Assert.Equal("count", Assert.Throws<ShapeException>(() => Tensor.Linspace(0, 1, -1)).ParamName);
+    }
+
     [Fact]
     public void Null_is_refused_by_the_parameters_name()
     {
