@@ -10,9 +10,9 @@ internal static class LossRules
     /// <summary>Linear in the log-probabilities: −Σ cᵢ·x[i, targetᵢ], with the coefficients as arguments.</summary>
     internal static readonly LinearOp NllLoss = LinearOp.With<NllArgs>(
         "nll_loss",
-        static (x, a) => a.Reduce(Kernel.Mul(a.Pick(x), Kernel.To(a.Coefficients, x.DType))),
+        static (x, a) => a.Reduce(a.Mask(Kernel.Mul(Kernel.Gather(x, a.ClassDim, a.Classes), a.Coefficients(x.DType)))),
         static (g, _, a) => PickingRules.Scatter.Apply(
-            a.Mask(a.Restore(g) * new Tensor(Kernel.To(a.Coefficients, g.DType))), new PickingRules.PickArgs(a.ClassDim, a.Target, a.Source)),
+            a.Mask(a.Restore(g) * new Tensor(a.Coefficients(g.DType))), new PickingRules.PickArgs(a.ClassDim, a.Classes, a.Source)),
         batch: static (x, a) => a.OfMany(x));
 
     /// <summary>Squared differences, added up or averaged in one node; keeps both sides, as PyTorch. The argument is the reduction.</summary>
@@ -54,29 +54,37 @@ internal static class LossRules
         => k.Args<Reduction>() == Reduction.Mean ? 2.0 / Shape.Broadcast("mse_loss", k.X.Shape, k.Y.Shape).Numel : 2;
 
     /// <summary>
-    /// The class dimension; targets and coefficients in the shape of the source with the class dimension at 1; the source's
-    /// shape; and whether the losses are summed (the coefficients hold the divisor of a mean); where a target is ignored, if any is.
+    /// The class dimension; targets in the shape of the source with the class dimension at 1, −1 where one is ignored; a weight for
+    /// each class; the source's shape; what the losses are divided by; and whether they are summed. All that PyTorch keeps: what
+    /// follows from the targets is found again.
     /// </summary>
-    internal sealed record NllArgs(int ClassDim, NdArray Target, NdArray Coefficients, Shape Source, bool Sums, NdArray? Ignored = null) : IKeepsArrays
+    internal sealed record NllArgs(int ClassDim, NdArray Target, NdArray? Weight, Shape Source, double Divisor, bool Sums, bool Ignores) : IKeepsArrays
     {
-        public IEnumerable<NdArray> Arrays => Ignored is null ? [Target, Coefficients] : [Target, Coefficients, Ignored];
+        public IEnumerable<NdArray> Arrays => Weight is null ? [Target] : [Target, Weight];
 
-        // What is ignored is not even multiplied by zero: it may be infinite.
-        internal NdArray Pick(NdArray x)
+        /// <summary>The targets, 0 where one is ignored.</summary>
+        internal NdArray Classes => Ignores ? Kernel.Where(Ignored, NdArray.Scalar(0L), Target) : Target;
+
+        private NdArray Ignored => Kernel.Lt(Target, NdArray.Scalar(0L));
+
+        internal NdArray Coefficients(DType dtype)
         {
-            var picked = Kernel.Gather(x, ClassDim, Target);
-            return Ignored is null ? picked : Kernel.Where(Ignored, NdArray.Scalar(0, x.DType), picked);
+            var divisor = NdArray.Scalar(-Divisor);
+            var weights = Weight is null ? NdArray.Scalar(1.0) : Kernel.IndexSelect(Kernel.To(Weight, DType.Float64), 0, Classes.Reshape(-1)).Reshape(Target.Shape);
+            return Kernel.To(Kernel.Div(weights, divisor), dtype);
         }
 
-        internal Tensor Mask(Tensor g) => Ignored is null ? g : Tensor.Where(new Tensor(Ignored), Tensor.ZerosLike(g), g);
+        // What is ignored is not even multiplied by zero: it may be infinite.
+        internal NdArray Mask(NdArray losses) => Ignores ? Kernel.Where(Ignored, NdArray.Scalar(0, losses.DType), losses) : losses;
+
+        internal Tensor Mask(Tensor g) => Ignores ? Tensor.Where(new Tensor(Ignored), Tensor.ZerosLike(g), g) : g;
 
         internal NdArray Reduce(NdArray losses) => Sums ? Kernel.Sum(losses) : losses.Squeeze(ClassDim);
 
         internal Tensor OfMany(Tensor x)
         {
-            var picked = PickingRules.Gather.Apply(x, new PickingRules.PickArgs(ClassDim, Target, Source).EachOf(x.Shape.Dims[0]));
-            if (Ignored is not null) picked = Tensor.Where(new Tensor(Ignored), 0.0, picked);
-            var losses = picked * new Tensor(Kernel.To(Coefficients, x.DType));
+            var losses = PickingRules.Gather.Apply(x, new PickingRules.PickArgs(ClassDim, Classes, Source).EachOf(x.Shape.Dims[0])) * new Tensor(Coefficients(x.DType));
+            if (Ignores) losses = Tensor.Where(new Tensor(Ignored), 0.0, losses);
             return Sums ? losses.Sum([.. Enumerable.Range(1, losses.Rank - 1)]) : losses.Squeeze(ClassDim + 1);
         }
 
@@ -138,29 +146,26 @@ public static partial class Functional
         }
 
         var targets = t.AsSpan<long>();
-        var (indices, coefficients, ignored, total) = (new long[targets.Length], new double[targets.Length], new bool[targets.Length], 0.0);
+        var (ignored, total) = (0, 0.0);
         var weights = weight is null ? default : Kernel.To(weight.Core.Value, DType.Float64).AsSpan<double>();
         for (var i = 0; i < targets.Length; i++)
         {
-            ignored[i] = targets[i] == ignoreIndex;
-            if (ignored[i]) continue;
+            if (targets[i] == ignoreIndex)
+            {
+                ignored++;
+                continue;
+            }
+
             if (targets[i] < 0 || targets[i] >= classes) throw GraphErrors.TargetOutOfRange(targets[i], i, classes);
-            indices[i] = targets[i];
-            var w = weight is null ? 1 : weights[(int)targets[i]];
-            coefficients[i] = -w;
-            total += w;
+            total += weight is null ? 1 : weights[(int)targets[i]];
         }
 
         // What is ignored stays out of a mean of nothing, 0 / 0, whose gradient is zero in PyTorch too.
-        if (reduction == Reduction.Mean)
-            for (var i = 0; i < coefficients.Length; i++)
-                if (!ignored[i]) coefficients[i] /= total;
-        var place = x.Shape.With(classDim, 1);
+        var kept = ignored == 0 ? t.Value : Kernel.Where(Kernel.Eq(t.Value, NdArray.Scalar(ignoreIndex)), NdArray.Scalar(-1L), t.Value);
         var args = new LossRules.NllArgs(
-            classDim, NdArray.From<long>(indices, place), Kernel.To(NdArray.From<double>(coefficients, place), x.DType), x.Shape, reduction != Reduction.None,
-            ignored.Contains(true) ? NdArray.From<bool>(ignored, place) : null);
+            classDim, kept.Reshape(x.Shape.With(classDim, 1)), weight?.Core.Value, x.Shape, reduction == Reduction.Mean && ignored < targets.Length ? total : 1, reduction != Reduction.None, ignored > 0);
         var loss = LossRules.NllLoss.Apply(x, args);
-        return logProbabilities.Wrap(reduction == Reduction.Mean && Array.TrueForAll(ignored, static i => i) ? loss + double.NaN : loss);
+        return logProbabilities.Wrap(reduction == Reduction.Mean && ignored == targets.Length ? loss + double.NaN : loss);
     }
 
     /// <summary>The mean of squared differences.</summary>

@@ -1,4 +1,5 @@
 using Autograd.Inspection;
+using Autograd.Kernels;
 using Autograd.Rules;
 
 namespace Autograd.Properties.Rules;
@@ -113,9 +114,10 @@ internal static partial class OpSamples
         {
             var shape = s.Shape(minRank: 2, maxRank: 3, empty: false);
             var place = shape.With(1, 1);
-            var targets = s.Indices(place, shape[1]).Array(DType.Int64);
-            var ignored = s.Coin() ? s.Mask(place).Array(DType.Bool) : null;
-            var args = new LossRules.NllArgs(1, targets, NdArray.Full(-0.5, place, DType.Float64), shape, s.Coin(), ignored);
+            var ignores = s.Coin();
+            var targets = ignores ? Kernel.Sub(s.Indices(place, shape[1] + 1).Array(DType.Int64), NdArray.Scalar(1L)) : s.Indices(place, shape[1]).Array(DType.Int64);
+            var weight = s.Coin() ? s.Input([shape[1]], Domain.Positive).Array(DType.Float64) : null;
+            var args = new LossRules.NllArgs(1, targets, weight, shape, 2, s.Coin(), ignores);
             return new Sample(x => [LossRules.NllLoss.Apply(x[0], args)], s.Input(shape));
         },
         ["LossRules.MseLoss"] = static s =>
