@@ -113,6 +113,8 @@ internal static class PickingRules
     {
         public IEnumerable<NdArray> Arrays => Rows.Arrays;
 
+        public IKeepsArrays Compact() => Rows.Compact() is PickArgs rows && !ReferenceEquals(rows, Rows) ? this with { Rows = rows } : this;
+
         /// <summary>Whether the indexed dimensions stand in front already, so that the source is one block of rows.</summary>
         internal bool InOrder => Order.AsSpan().SequenceEqual([.. Enumerable.Range(0, Order.Length)]);
 
@@ -140,6 +142,17 @@ internal static class PickingRules
     /// <summary>The dimension, the indices along it, and the shape of the source.</summary>
     internal sealed record PickArgs(int Dim, NdArray Index, Shape Source) : IKeepsArrays
     {
+        // What is kept in place of the indices: where they are, of a list that only climbs.
+        private readonly NdArray _picks = Index;
+
+        internal NdArray Index
+        {
+            get => _picks.DType == DType.Bool ? Kernel.Nonzero(_picks).Select(1, 0) : _picks;
+            init => _picks = value;
+        }
+
+        public IEnumerable<NdArray> Arrays => [_picks];
+
         /// <summary>For many examples, each with the same indices at the same places.</summary>
         internal PickArgs EachOf(int size) => new(Dim + 1, Index.Expand(Index.Shape.Insert(0, size)), Source.Insert(0, size));
 
@@ -153,7 +166,22 @@ internal static class PickingRules
         internal Shape Picked(LinearOp by)
             => ReferenceEquals(by, Gather) ? Index.Shape : Source.IsScalar ? Source : Source.With(Dim, Index.Numel);
 
-        public IEnumerable<NdArray> Arrays => [Index];
+        /// <summary>As a mask, where that says the same: it takes a byte a place, an index eight.</summary>
+        public IKeepsArrays Compact()
+        {
+            if (_picks.DType == DType.Bool || _picks.Shape.Rank != 1 || Source.IsScalar || (long)_picks.Numel * sizeof(long) <= Source.Dims[Dim]) return this;
+            var places = _picks.AsSpan<long>();
+            var last = -1L;
+            foreach (var i in places)
+            {
+                if (i <= last || i >= Source.Dims[Dim]) return this;
+                last = i;
+            }
+
+            var mask = new bool[Source.Dims[Dim]];
+            foreach (var i in places) mask[i] = true;
+            return this with { Index = NdArray.From<bool>(mask, [mask.Length]) };
+        }
     }
 }
 

@@ -5,4 +5,7 @@ internal interface IKeepsArrays
 {
     /// <summary>The arrays.</summary>
     IEnumerable<NdArray> Arrays { get; }
+
+    /// <summary>The same arguments in fewer bytes, for a node to keep once the kernel has run.</summary>
+    IKeepsArrays Compact() => this;
 }

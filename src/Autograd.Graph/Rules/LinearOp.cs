@@ -39,7 +39,8 @@ public sealed class LinearOp : Op
             addAdjoint is null ? null : (sum, g, args) => addAdjoint(sum, g, (TArgs)args!),
             batch is null ? null : (x, args) => batch(x, (TArgs)args!));
 
-    internal Tensor Apply(Tensor x, object? args = null) => x.IsBatched ? ApplyBatched(x, args) : Record(_kernel(x.Value, args), args, x);
+    internal Tensor Apply(Tensor x, object? args = null)
+        => x.IsBatched ? ApplyBatched(x, args) : Record(_kernel(x.Value, args), x.IsTracked && args is IKeepsArrays kept ? kept.Compact() : args, x);
 
     /// <summary>Whether the adjoint may be added into a sum without being made first.</summary>
     internal bool AddsAdjoint => _addAdjoint is not null;
