@@ -19,6 +19,13 @@ public sealed class CultureTests
     [InlineData("ar-SA")] // another calendar, a right-to-left mark before the minus
     public void Texts_are_those_of_the_invariant_culture(string name) => Assert.Equal(Invariant, Under(Hostile(name)));
 
+    /// <summary><c>.ci/cultures</c> runs every test under other cultures; that one is in force, this one sees.</summary>
+    [Fact]
+    public void Culture_is_the_one_that_was_asked_for()
+    {
+        if (Environment.GetEnvironmentVariable("AUTOGRAD_CULTURE") is { Length: > 0 } asked) Assert.Equal(asked, CultureInfo.CurrentCulture.Name);
+    }
+
     /// <summary>The culture, with its peculiarities spelled out where a machine comes without their data.</summary>
     private static CultureInfo Hostile(string name)
     {
