@@ -63,9 +63,11 @@ public static partial class Differentiate
     /// <param name="inputs">Tracked tensors of it.</param>
     /// <param name="tangents">One an input, of its shape and dtype.</param>
     /// <param name="createGraph">Whether the tangents carry history.</param>
+    /// <param name="cancellationToken">Ends the call; looked at once a node.</param>
     /// <returns>A tangent of the output's shape and dtype for each; zeros where it does not depend on the inputs.</returns>
     public static Tensor[] Push(
-        IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tangents, bool createGraph = false)
+        IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> tangents, bool createGraph = false,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -75,16 +77,16 @@ public static partial class Differentiate
         GraphErrors.NoneMissing("push", "tangent", tangents);
         Tensor[] sources = [.. inputs], directions = [.. tangents];
         CheckTangents(sources, directions);
-        return Pushed([.. outputs], sources, directions, createGraph);
+        return Pushed([.. outputs], sources, directions, createGraph, cancellationToken);
     }
 
     /// <summary>The tangents of outputs, without further checks; zeros where there is no connection.</summary>
-    internal static Tensor[] Pushed(Tensor[] outputs, Tensor[] inputs, Tensor[] tangents, bool createGraph, List<Node>? path = null)
+    internal static Tensor[] Pushed(Tensor[] outputs, Tensor[] inputs, Tensor[] tangents, bool createGraph, CancellationToken cancellation, List<Node>? path = null)
     {
         var inside = Inside.Of("push", outputs, inputs);
         var found = inside is null
-            ? ForwardFold.Run(outputs, inputs, tangents, createGraph, path)
-            : ForwardFold.Run(inside.Outputs, inside.Inputs, inside.RevealTangents(tangents), createGraph, path);
+            ? ForwardFold.Run(outputs, inputs, tangents, createGraph, cancellation, path)
+            : ForwardFold.Run(inside.Outputs, inside.Inputs, inside.RevealTangents(tangents), createGraph, cancellation, path);
         var pushed = new Tensor[found.Length];
         for (var o = 0; o < pushed.Length; o++)
             pushed[o] = found[o] is not { } t ? Tensor.ZerosLike(outputs[o]) : inside is null ? t : inside.ConcealTangent(o, t);

@@ -26,6 +26,7 @@ internal sealed class Batch(Tensor physical, Levels levels)
     internal static Tensor Show(Tensor x, Level level)
     {
         if (x.Batch is not { } batch || !Levels.Contain(batch.Levels, level)) return x;
+        level.Cancellation.ThrowIfCancellationRequested();
         var rest = Levels.Without(batch.Levels, level);
         var physical = batch.Physical;
         if (!ReferenceEquals(batch.Levels.Last, level))

@@ -114,7 +114,12 @@ internal static class BatchedOps
         for (var i = 0; i < shown.Length; i++) (hides[i], shown[i]) = (Batch.Hides(inputs[i], level), Batch.Show(inputs[i], level));
 
         var examples = new Tensor[Math.Max(level.Size, 1)][];
-        for (var b = 0; b < examples.Length; b++) examples[b] = op(Example(b));
+        for (var b = 0; b < examples.Length; b++)
+        {
+            level.Cancellation.ThrowIfCancellationRequested();
+            examples[b] = op(Example(b));
+        }
+
         var results = new Tensor[examples[0].Length];
         for (var o = 0; o < results.Length; o++)
         {

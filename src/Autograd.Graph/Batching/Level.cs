@@ -3,10 +3,13 @@ namespace Autograd.Batching;
 /// <summary>One dimension that a <see cref="Vectorize"/> call hides: equal only to itself.</summary>
 internal sealed class Level
 {
-    internal Level(int size) => (Size, Alone) = (size, new Levels(this, null));
+    internal Level(int size, CancellationToken cancellation = default) => (Size, Cancellation, Alone) = (size, cancellation, new Levels(this, null));
 
     /// <summary>How many examples there are.</summary>
     internal int Size { get; }
+
+    /// <summary>Ends what is done to the examples; looked at whenever they are brought out, so at least once an op.</summary>
+    internal CancellationToken Cancellation { get; }
 
     /// <summary>The list of this level alone.</summary>
     internal Levels Alone { get; }

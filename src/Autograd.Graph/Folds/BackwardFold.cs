@@ -48,7 +48,7 @@ internal static class BackwardFold
             if (!options.DetectAnomaly && node.InputCount == 1 && cotangents[0] is { } only && frontier.TryAddAdjoint(node, only)) continue;
             if (into.Length < node.InputCount) into = new Tensor?[node.InputCount];
             var gradientsOfInputs = into.AsSpan(0, node.InputCount);
-            node.Op.Pull(new Kept(node, createGraph, needs), cotangents, gradientsOfInputs);
+            node.Op.Pull(new Kept(node, createGraph, needs, cancellation: cancellation), cotangents, gradientsOfInputs);
             for (var i = 0; i < gradientsOfInputs.Length; i++)
             {
                 if (gradientsOfInputs[i] is not { } g) continue;

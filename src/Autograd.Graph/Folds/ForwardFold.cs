@@ -10,9 +10,11 @@ internal static class ForwardFold
     /// <param name="inputs">Tracked tensors.</param>
     /// <param name="tangents">One an input, of its shape and dtype.</param>
     /// <param name="createGraph">Whether the tangents are to be differentiated in turn.</param>
+    /// <param name="cancellation">Looked at once a node, and at the end.</param>
     /// <param name="path">The nodes between inputs and outputs, if they are known: no others are run.</param>
     internal static Tensor?[] Run(
-        ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents, bool createGraph, List<Node>? path = null)
+        ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents, bool createGraph,
+        CancellationToken cancellation, List<Node>? path = null)
     {
         var known = new Dictionary<Edge, Tensor>();
         for (var i = 0; i < inputs.Length; i++) Add(inputs[i].Edge, createGraph ? tangents[i] : tangents[i].Detach());
@@ -30,13 +32,15 @@ internal static class ForwardFold
             }
 
             if (!any) continue;
+            cancellation.ThrowIfCancellationRequested();
             var outgoing = into.AsSpan(0, node.OutputCount);
             outgoing.Clear();
-            node.Op.Push(new Kept(node, createGraph), from.AsSpan(0, node.InputCount), outgoing);
+            node.Op.Push(new Kept(node, createGraph, cancellation: cancellation), from.AsSpan(0, node.InputCount), outgoing);
             for (var o = 0; o < outgoing.Length; o++)
                 if (outgoing[o] is { } t) Add(new Edge(node, o), t);
         }
 
+        cancellation.ThrowIfCancellationRequested();
         var results = new Tensor?[outputs.Length];
         for (var o = 0; o < results.Length; o++)
             if (outputs[o].IsTracked) results[o] = known.GetValueOrDefault(outputs[o].Edge);

@@ -53,7 +53,8 @@ internal sealed class CheckpointOp : Op
         var targets = new List<Edge>();
         for (var i = 0; i < into.Length; i++)
             if (kept.Needs(i)) targets.Add(run.PlaceOf(i));
-        var gradients = BackwardFold.Run([.. roots], [.. seeds], targets, new BackwardOptions { CreateGraph = kept.CreateGraph }, region: run.Inside);
+        var options = new BackwardOptions { CreateGraph = kept.CreateGraph, CancellationToken = kept.Cancellation };
+        var gradients = BackwardFold.Run([.. roots], [.. seeds], targets, options, region: run.Inside);
         for (var i = 0; i < into.Length; i++)
             if (kept.Needs(i)) into[i] = gradients.GetValueOrDefault(run.PlaceOf(i));
     }
@@ -69,7 +70,7 @@ internal sealed class CheckpointOp : Op
             moved.Add(t);
         }
 
-        ForwardFold.Run(outputs, [.. from], [.. moved], kept.CreateGraph, run.Inside).CopyTo(into);
+        ForwardFold.Run(outputs, [.. from], [.. moved], kept.CreateGraph, kept.Cancellation, run.Inside).CopyTo(into);
     }
 
     private protected override Reads Keeps(uint tracked) => Reads.None;

@@ -11,8 +11,8 @@ public readonly struct Kept
     private readonly Func<Node, bool>? _wanted;
     private readonly Node? _place; // The node that outputs are places of, where the values are read from another.
 
-    internal Kept(Node node, bool track, Func<Node, bool>? wanted = null, Node? place = null)
-        => (_node, _track, _wanted, _place) = (node, track, wanted, place);
+    internal Kept(Node node, bool track, Func<Node, bool>? wanted = null, Node? place = null, CancellationToken cancellation = default)
+        => (_node, _track, _wanted, _place, Cancellation) = (node, track, wanted, place, cancellation);
 
     /// <summary>The first input.</summary>
     public Tensor X => Input(0);
@@ -31,6 +31,9 @@ public readonly struct Kept
 
     /// <summary>Whether the gradient that is being made will itself be differentiated.</summary>
     internal bool CreateGraph => _track;
+
+    /// <summary>The pass's token, for a rule that makes passes of its own.</summary>
+    internal CancellationToken Cancellation { get; }
 
     /// <summary>An input, by its place.</summary>
     /// <exception cref="InvalidOperationException">The rule did not declare that it reads it.</exception>
@@ -66,13 +69,13 @@ public readonly struct Kept
     public DType OutputDType(int output = 0) => _node.DTypeOf(output);
 
     /// <summary>The same view, with the history of the kept values.</summary>
-    internal Kept Tracking() => new(_node, track: true, _wanted, _place);
+    internal Kept Tracking() => new(_node, track: true, _wanted, _place, Cancellation);
 
     /// <summary>The same view of the same place, with its values read from a node that has them all.</summary>
-    internal Kept ReadFrom(Node whole) => new(whole, _track, _wanted, _place ?? _node);
+    internal Kept ReadFrom(Node whole) => new(whole, _track, _wanted, _place ?? _node, Cancellation);
 
     /// <summary>The same view, without the history of the kept values.</summary>
-    internal Kept Constant() => new(_node, track: false, _wanted);
+    internal Kept Constant() => new(_node, track: false, _wanted, cancellation: Cancellation);
 
     /// <summary>Whether the gradient of an input is asked for: it is tracked, and lies on a path to what was asked for.</summary>
     public bool Needs(int input) => Source(input).Node is { } node && (_wanted is null || _wanted(node));

@@ -11,9 +11,11 @@ internal static class Transposed
     /// <param name="places">What the transpose is to give: the shapes and dtypes that the rule takes, null for none.</param>
     /// <param name="weights">What the transpose is applied to; null for zero.</param>
     /// <param name="createGraph">Whether the results carry history.</param>
+    /// <param name="cancellation">Of the pass that the rule runs in.</param>
     /// <returns>One a place; null for zero.</returns>
     internal static Tensor?[] Apply(
-        Func<Tensor?[], Tensor?[]> rule, ReadOnlySpan<(Shape Shape, DType DType)?> places, ReadOnlySpan<Tensor?> weights, bool createGraph)
+        Func<Tensor?[], Tensor?[]> rule, ReadOnlySpan<(Shape Shape, DType DType)?> places, ReadOnlySpan<Tensor?> weights, bool createGraph,
+        CancellationToken cancellation = default)
     {
         // Ones, not zeros: a rule that is made of no tensor operations then shows itself by a result without history.
         var variables = new Tensor?[places.Length];
@@ -33,7 +35,8 @@ internal static class Transposed
         var transposed = new Tensor?[places.Length];
         Tensor[] targets = [.. variables.OfType<Tensor>()];
         if (roots.Count == 0 || targets.Length == 0) return transposed;
-        var found = Differentiate.Grad(roots, targets, seeds, new BackwardOptions { CreateGraph = createGraph, Unused = UnusedInputs.Absent });
+        var options = new BackwardOptions { CreateGraph = createGraph, Unused = UnusedInputs.Absent, CancellationToken = cancellation };
+        var found = Differentiate.Grad(roots, targets, seeds, options);
         for (int p = 0, t = 0; p < transposed.Length; p++)
             if (variables[p] is not null) transposed[p] = found[t++];
         return transposed;
@@ -44,7 +47,7 @@ internal static class Transposed
     {
         var places = new (Shape, DType)?[kept.Node.OutputCount];
         for (var o = 0; o < places.Length; o++) places[o] = (kept.OutputShape(o), kept.OutputDType(o));
-        return Apply(pull, places, tangents, kept.CreateGraph);
+        return Apply(pull, places, tangents, kept.CreateGraph, kept.Cancellation);
     }
 
     /// <summary>The pull of an op that has a push.</summary>
@@ -53,6 +56,6 @@ internal static class Transposed
         var places = new (Shape, DType)?[kept.Node.InputCount];
         for (var i = 0; i < places.Length; i++)
             if (kept.Needs(i)) places[i] = (kept.ShapeOf(i), kept.DTypeOf(i));
-        return Apply(push, places, cotangents, kept.CreateGraph);
+        return Apply(push, places, cotangents, kept.CreateGraph, kept.Cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Autograd.Transforms;
+using Pair = (Autograd.Tensor X, Autograd.Tensor Y);
 
 namespace Autograd;
 
@@ -6,101 +7,105 @@ namespace Autograd;
 public static partial class Differentiate
 {
     /// <summary>The gradient of a scalar function of two tensors.</summary>
-    /// <inheritdoc cref="Grad(Func{Tensor[], Tensor}, Tensor[])"/>
-    public static (Tensor X, Tensor Y) Grad(Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x)
-        => ValueAndGrad(function, x).Gradient;
+    /// <inheritdoc cref="Grad(Func{Tensor[], Tensor}, Tensor[], CancellationToken)"/>
+    public static Pair Grad(Func<Tensor, Tensor, Tensor> function, Pair x, CancellationToken cancellationToken = default)
+        => ValueAndGrad(function, x, cancellationToken).Gradient;
 
     /// <summary>The value of a scalar function of two tensors, and its gradient.</summary>
-    /// <inheritdoc cref="ValueAndGrad(Func{Tensor[], Tensor}, Tensor[])"/>
-    public static (Tensor Value, (Tensor X, Tensor Y) Gradient) ValueAndGrad(Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x)
+    /// <inheritdoc cref="ValueAndGrad(Func{Tensor[], Tensor}, Tensor[], CancellationToken)"/>
+    public static (Tensor Value, Pair Gradient) ValueAndGrad(
+        Func<Tensor, Tensor, Tensor> function, Pair x, CancellationToken cancellationToken = default)
     {
-        var (value, g) = ValueAndGrad(Forms.Of(function), Forms.Of(x));
+        var (value, g) = ValueAndGrad(Forms.Of(function), Forms.Of(x), cancellationToken);
         return (value, Forms.Two(g));
     }
 
     /// <summary>The value and gradient of a scalar function of two tensors that gives something else along with its value.</summary>
-    /// <inheritdoc cref="ValueAndGradWithAux{TAux}(Func{Tensor[], ValueTuple{Tensor, TAux}}, Tensor[])"/>
-    public static (Tensor Value, (Tensor X, Tensor Y) Gradient, TAux Aux) ValueAndGradWithAux<TAux>(
-        Func<Tensor, Tensor, (Tensor Value, TAux Aux)> function, (Tensor X, Tensor Y) x)
+    /// <inheritdoc cref="ValueAndGradWithAux{TAux}(Func{Tensor[], ValueTuple{Tensor, TAux}}, Tensor[], CancellationToken)"/>
+    public static (Tensor Value, Pair Gradient, TAux Aux) ValueAndGradWithAux<TAux>(
+        Func<Tensor, Tensor, (Tensor Value, TAux Aux)> function, Pair x, CancellationToken cancellationToken = default)
     {
-        var (value, g, aux) = ValueAndGradWithAux(Forms.Of(function), Forms.Of(x));
+        var (value, g, aux) = ValueAndGradWithAux(Forms.Of(function), Forms.Of(x), cancellationToken);
         return (value, Forms.Two(g), aux);
     }
 
     /// <summary>The value of a function of two tensors, and the product of its Jacobian with a direction: forward mode.</summary>
-    /// <inheritdoc cref="Jvp(Func{Tensor[], Tensor}, Tensor[], Tensor[], bool)"/>
+    /// <inheritdoc cref="Jvp(Func{Tensor[], Tensor}, Tensor[], Tensor[], bool, CancellationToken)"/>
     public static (Tensor Value, Tensor Tangent) Jvp(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, (Tensor X, Tensor Y) tangents, bool strict = false)
-        => Jvp(Forms.Of(function), Forms.Of(x), Forms.Of(tangents), strict);
+        Func<Tensor, Tensor, Tensor> function, Pair x, Pair tangents, bool strict = false, CancellationToken cancellationToken = default)
+        => Jvp(Forms.Of(function), Forms.Of(x), Forms.Of(tangents), strict, cancellationToken);
 
     /// <summary>The value of a function of two tensors, and the product of a covector with its Jacobian: reverse mode.</summary>
-    /// <inheritdoc cref="Vjp(Func{Tensor[], Tensor}, Tensor[], Tensor, bool)"/>
-    public static (Tensor Value, (Tensor X, Tensor Y) Gradient) Vjp(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, Tensor cotangent, bool strict = false)
+    /// <inheritdoc cref="Vjp(Func{Tensor[], Tensor}, Tensor[], Tensor, bool, CancellationToken)"/>
+    public static (Tensor Value, Pair Gradient) Vjp(
+        Func<Tensor, Tensor, Tensor> function, Pair x, Tensor cotangent, bool strict = false, CancellationToken cancellationToken = default)
     {
-        var (value, g) = Vjp(Forms.Of(function), Forms.Of(x), cotangent, strict);
+        var (value, g) = Vjp(Forms.Of(function), Forms.Of(x), cotangent, strict, cancellationToken);
         return (value, Forms.Two(g));
     }
 
     /// <summary>A function of two tensors at a point, run once.</summary>
-    /// <inheritdoc cref="Linearize(Func{Tensor[], Tensor}, Tensor[])"/>
-    public static Linearization<(Tensor X, Tensor Y)> Linearize(Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x)
-        => new(new Trace(Trace.Single(Forms.Of(function)), Forms.Of(x)), Forms.Of, Forms.Two);
+    /// <inheritdoc cref="Linearize(Func{Tensor[], Tensor}, Tensor[], CancellationToken)"/>
+    public static Linearization<Pair> Linearize(Func<Tensor, Tensor, Tensor> function, Pair x, CancellationToken cancellationToken = default)
+        => new(new Trace(Trace.Single(Forms.Of(function)), Forms.Of(x), false, cancellationToken), Forms.Of, Forms.Two);
 
     /// <summary>The Jacobian of a function of two tensors.</summary>
-    /// <inheritdoc cref="Jacobian(Func{Tensor[], Tensor}, Tensor[], JacobianMode, bool)"/>
+    /// <inheritdoc cref="Jacobian(Func{Tensor[], Tensor}, Tensor[], JacobianMode, bool, CancellationToken)"/>
     /// <returns>One block an input, in the form of the point: the shape of the value followed by the shape of the input.</returns>
-    public static (Tensor X, Tensor Y) Jacobian(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, JacobianMode mode = JacobianMode.Auto, bool strict = false)
-        => ValueAndJacobian(function, x, mode, strict).Jacobian;
+    public static Pair Jacobian(
+        Func<Tensor, Tensor, Tensor> function, Pair x,
+        JacobianMode mode = JacobianMode.Auto, bool strict = false, CancellationToken cancellationToken = default)
+        => ValueAndJacobian(function, x, mode, strict, cancellationToken).Jacobian;
 
     /// <summary>The value of a function of two tensors, and its Jacobian.</summary>
-    /// <inheritdoc cref="ValueAndJacobian(Func{Tensor[], Tensor}, Tensor[], JacobianMode, bool)"/>
+    /// <inheritdoc cref="ValueAndJacobian(Func{Tensor[], Tensor}, Tensor[], JacobianMode, bool, CancellationToken)"/>
     /// <returns>One block an input, in the form of the point: the shape of the value followed by the shape of the input.</returns>
-    public static (Tensor Value, (Tensor X, Tensor Y) Jacobian) ValueAndJacobian(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, JacobianMode mode = JacobianMode.Auto, bool strict = false)
+    public static (Tensor Value, Pair Jacobian) ValueAndJacobian(
+        Func<Tensor, Tensor, Tensor> function, Pair x,
+        JacobianMode mode = JacobianMode.Auto, bool strict = false, CancellationToken cancellationToken = default)
     {
-        var (value, j) = ValueAndJacobian(Forms.Of(function), Forms.Of(x), mode, strict);
+        var (value, j) = ValueAndJacobian(Forms.Of(function), Forms.Of(x), mode, strict, cancellationToken);
         return (value, Forms.Two(j));
     }
 
     /// <summary>The Hessian of a scalar function of two tensors, in blocks.</summary>
-    /// <inheritdoc cref="Hessian(Func{Tensor[], Tensor}, Tensor[], bool)"/>
+    /// <inheritdoc cref="Hessian(Func{Tensor[], Tensor}, Tensor[], bool, CancellationToken)"/>
     /// <returns>For each input the Jacobian of the gradient with respect to it: <c>h.X.Y</c> is ∂²/∂x∂y.</returns>
-    public static ((Tensor X, Tensor Y) X, (Tensor X, Tensor Y) Y) Hessian(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, bool strict = false)
-        => ValueGradAndHessian(function, x, strict).Hessian;
+    public static (Pair X, Pair Y) Hessian(
+        Func<Tensor, Tensor, Tensor> function, Pair x, bool strict = false, CancellationToken cancellationToken = default)
+        => ValueGradAndHessian(function, x, strict, cancellationToken).Hessian;
 
     /// <summary>The value, the gradient and the Hessian of a scalar function of two tensors, from one run of it.</summary>
-    /// <inheritdoc cref="ValueGradAndHessian(Func{Tensor[], Tensor}, Tensor[], bool)"/>
-    public static (Tensor Value, (Tensor X, Tensor Y) Gradient, ((Tensor X, Tensor Y) X, (Tensor X, Tensor Y) Y) Hessian) ValueGradAndHessian(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, bool strict = false)
+    /// <inheritdoc cref="ValueGradAndHessian(Func{Tensor[], Tensor}, Tensor[], bool, CancellationToken)"/>
+    public static (Tensor Value, Pair Gradient, (Pair X, Pair Y) Hessian) ValueGradAndHessian(
+        Func<Tensor, Tensor, Tensor> function, Pair x, bool strict = false, CancellationToken cancellationToken = default)
     {
-        var (value, g, h) = ValueGradAndHessian(Forms.Of(function), Forms.Of(x), strict);
+        var (value, g, h) = ValueGradAndHessian(Forms.Of(function), Forms.Of(x), strict, cancellationToken);
         return (value, Forms.Two(g), Forms.Two(Array.ConvertAll(h, Forms.Two)));
     }
 
     /// <summary>The product of the Hessian of a scalar function of two tensors with a direction: forward mode over reverse mode.</summary>
-    /// <inheritdoc cref="Hvp(Func{Tensor[], Tensor}, Tensor[], Tensor[], bool)"/>
-    public static (Tensor X, Tensor Y) Hvp(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, (Tensor X, Tensor Y) direction, bool strict = false)
-        => Forms.Two(Hvp(Forms.Of(function), Forms.Of(x), Forms.Of(direction), strict));
+    /// <inheritdoc cref="Hvp(Func{Tensor[], Tensor}, Tensor[], Tensor[], bool, CancellationToken)"/>
+    public static Pair Hvp(
+        Func<Tensor, Tensor, Tensor> function, Pair x, Pair direction, bool strict = false, CancellationToken cancellationToken = default)
+        => Forms.Two(Hvp(Forms.Of(function), Forms.Of(x), Forms.Of(direction), strict, cancellationToken));
 
     /// <summary>The product of a covector with the Hessian of a scalar function of two tensors: reverse mode over reverse mode.</summary>
-    /// <inheritdoc cref="Vhp(Func{Tensor[], Tensor}, Tensor[], Tensor[], bool)"/>
-    public static (Tensor X, Tensor Y) Vhp(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, (Tensor X, Tensor Y) covector, bool strict = false)
-        => Forms.Two(Vhp(Forms.Of(function), Forms.Of(x), Forms.Of(covector), strict));
+    /// <inheritdoc cref="Vhp(Func{Tensor[], Tensor}, Tensor[], Tensor[], bool, CancellationToken)"/>
+    public static Pair Vhp(
+        Func<Tensor, Tensor, Tensor> function, Pair x, Pair covector, bool strict = false, CancellationToken cancellationToken = default)
+        => Forms.Two(Vhp(Forms.Of(function), Forms.Of(x), Forms.Of(covector), strict, cancellationToken));
 
     /// <summary>Jᵀ · J · v for a function of two tensors; with a loss, Jᵀ · H · J · v.</summary>
-    /// <inheritdoc cref="GaussNewtonProduct(Func{Tensor[], Tensor}, Tensor[], Tensor[], Func{Tensor, Tensor})"/>
-    public static (Tensor X, Tensor Y) GaussNewtonProduct(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, (Tensor X, Tensor Y) direction, Func<Tensor, Tensor>? loss = null)
-        => Forms.Two(GaussNewtonProduct(Forms.Of(function), Forms.Of(x), Forms.Of(direction), loss));
+    /// <inheritdoc cref="GaussNewtonProduct(Func{Tensor[], Tensor}, Tensor[], Tensor[], Func{Tensor, Tensor}, CancellationToken)"/>
+    public static Pair GaussNewtonProduct(
+        Func<Tensor, Tensor, Tensor> function, Pair x, Pair direction,
+        Func<Tensor, Tensor>? loss = null, CancellationToken cancellationToken = default)
+        => Forms.Two(GaussNewtonProduct(Forms.Of(function), Forms.Of(x), Forms.Of(direction), loss, cancellationToken));
 
     /// <summary>The n-th derivative of a function of two tensors along a direction.</summary>
-    /// <inheritdoc cref="DirectionalDerivative(Func{Tensor[], Tensor}, Tensor[], Tensor[], int)"/>
+    /// <inheritdoc cref="DirectionalDerivative(Func{Tensor[], Tensor}, Tensor[], Tensor[], int, CancellationToken)"/>
     public static Tensor DirectionalDerivative(
-        Func<Tensor, Tensor, Tensor> function, (Tensor X, Tensor Y) x, (Tensor X, Tensor Y) direction, int order = 1)
-        => DirectionalDerivative(Forms.Of(function), Forms.Of(x), Forms.Of(direction), order);
+        Func<Tensor, Tensor, Tensor> function, Pair x, Pair direction, int order = 1, CancellationToken cancellationToken = default)
+        => DirectionalDerivative(Forms.Of(function), Forms.Of(x), Forms.Of(direction), order, cancellationToken);
 }

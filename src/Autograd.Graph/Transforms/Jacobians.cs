@@ -9,35 +9,36 @@ internal static class Jacobians
     private const int ChunkElements = 1 << 22;
 
     /// <summary>The blocks of one output, one an input: the output's shape followed by the input's, in the input's dtype.</summary>
-    internal static Tensor[] Of(Trace trace, int output, JacobianMode mode)
+    internal static Tensor[] Of(Trace trace, int output, JacobianMode mode, CancellationToken cancellationToken)
     {
         var y = trace.Outputs[output];
         var columns = 0L;
         foreach (var x in trace.Inputs) columns += x.Numel;
         if (y.Numel == 0 || columns == 0 || !y.IsTracked)
             return Array.ConvertAll(trace.Inputs, x => Tensor.Zeros(Joined(y, x), x.DType));
-        return mode == JacobianMode.Reverse || (mode == JacobianMode.Auto && y.Numel <= columns) ? ByRows(trace, output) : ByColumns(trace, output);
+        var byRows = mode == JacobianMode.Reverse || (mode == JacobianMode.Auto && y.Numel <= columns);
+        return byRows ? ByRows(trace, output, cancellationToken) : ByColumns(trace, output, cancellationToken);
     }
 
     // All covectors of a chunk go through the graph in one pass, as one batch.
-    private static Tensor[] ByRows(Trace trace, int output)
+    private static Tensor[] ByRows(Trace trace, int output, CancellationToken cancellationToken)
     {
         var y = trace.Outputs[output];
         var columns = 0;
         foreach (var x in trace.Inputs) columns = Math.Max(columns, x.Numel);
         var rows = Array.ConvertAll(trace.Inputs, static _ => new List<Tensor>());
         var cotangents = new Tensor?[trace.Outputs.Length];
-        foreach (var (level, basis) in Bases(y, columns))
+        foreach (var (level, basis) in Bases(y, columns, cancellationToken))
         {
             cotangents[output] = basis;
-            var pulled = trace.Pull(cotangents);
+            var pulled = trace.Pull(cotangents, cancellationToken);
             for (var i = 0; i < rows.Length; i++) rows[i].Add(Batch.Spread(pulled[i], level));
         }
 
         return [.. rows.Select((chunks, i) => Cat(chunks).Reshape(Joined(y, trace.Inputs[i])))];
     }
 
-    private static Tensor[] ByColumns(Trace trace, int output)
+    private static Tensor[] ByColumns(Trace trace, int output, CancellationToken cancellationToken)
     {
         var y = trace.Outputs[output];
         var tangents = Array.ConvertAll(trace.Inputs, Tensor.ZerosLike);
@@ -46,10 +47,10 @@ internal static class Jacobians
         {
             var (x, still) = (trace.Inputs[i], tangents[i]);
             List<Tensor> columns = [];
-            foreach (var (level, basis) in Bases(x, y.Numel))
+            foreach (var (level, basis) in Bases(x, y.Numel, cancellationToken))
             {
                 tangents[i] = basis;
-                columns.Add(Batch.Spread(trace.Push(tangents)[output], level));
+                columns.Add(Batch.Spread(trace.Push(tangents, cancellationToken)[output], level));
             }
 
             tangents[i] = still;
@@ -62,7 +63,7 @@ internal static class Jacobians
     }
 
     /// <summary>The unit tensors of a tensor's shape, in chunks that bound the memory of a pass.</summary>
-    private static IEnumerable<(Level Level, Tensor Basis)> Bases(Tensor like, int other)
+    private static IEnumerable<(Level Level, Tensor Basis)> Bases(Tensor like, int other, CancellationToken cancellationToken)
     {
         var size = like.Numel;
         if (size == 0) yield break;
@@ -71,7 +72,7 @@ internal static class Jacobians
         for (var start = 0; start < size; start += chunk)
         {
             var count = Math.Min(chunk, size - start);
-            var level = new Level(count);
+            var level = new Level(count, cancellationToken);
             yield return (level, Batch.Hide(count == size ? basis : basis.Slice(0, start, start + count), level));
         }
     }

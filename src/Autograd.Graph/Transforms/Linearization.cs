@@ -19,19 +19,21 @@ public sealed class Linearization<TInputs>
 
     /// <summary>J · t: how the value moves when the inputs move along a direction.</summary>
     /// <param name="tangents">One an input, of its shape and dtype.</param>
+    /// <param name="cancellationToken">Ends the call; looked at once a node.</param>
     /// <exception cref="ArgumentException">There is another number of directions, or one has another shape or dtype than its input.</exception>
-    public Tensor Push(TInputs tangents)
+    public Tensor Push(TInputs tangents, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tangents);
-        return _trace.Push(_apart(tangents))[0];
+        return _trace.Push(_apart(tangents), cancellationToken)[0];
     }
 
     /// <summary>Jᵀ · g: the gradients of ⟨value, g⟩, one an input.</summary>
     /// <param name="cotangent">Of the shape and dtype of the value.</param>
+    /// <param name="cancellationToken">Ends the call; looked at once a node.</param>
     /// <exception cref="ArgumentException">The covector has another shape or dtype than the value.</exception>
-    public TInputs Pull(Tensor cotangent)
+    public TInputs Pull(Tensor cotangent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cotangent);
-        return _together(_trace.Pull(cotangent));
+        return _together(_trace.Pull([cotangent], cancellationToken));
     }
 }

@@ -12,7 +12,8 @@ internal sealed class Trace
     /// <param name="function">From tensors to tensors. It may use other tensors, tracked ones too.</param>
     /// <param name="point">Where it is run; floating dtypes.</param>
     /// <param name="strict">Whether an output that does not depend on an input is an error.</param>
-    internal Trace(Func<Tensor[], Tensor[]> function, IReadOnlyList<Tensor> point, bool strict = false)
+    /// <param name="cancellationToken">Looked at before and after each run.</param>
+    internal Trace(Func<Tensor[], Tensor[]> function, IReadOnlyList<Tensor> point, bool strict = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(point, "x");
         if (point.Count == 0) throw GraphErrors.NoInputs("transform");
@@ -23,7 +24,7 @@ internal sealed class Trace
         }
 
         Inputs = Placed(point, null);
-        Outputs = Run(function, Inputs);
+        Outputs = Run(function, Inputs, cancellationToken);
 
         // Inside a vectorized function, an input that all examples share has a derivative for each of them all the same. That
         // they differ shows only in the value, so the function runs again, on an input for each.
@@ -32,7 +33,7 @@ internal sealed class Trace
         {
             foreach (var level in Levels.Of(missing)) each = Levels.With(each, level);
             Inputs = Placed(point, each);
-            Outputs = Run(function, Inputs);
+            Outputs = Run(function, Inputs, cancellationToken);
         }
 
         // If a value depends on anything else that is tracked, its derivatives are recorded, for someone may ask.
@@ -59,7 +60,7 @@ internal sealed class Trace
     internal Tensor ForCaller(Tensor x) => _nested ? x : x.Detach();
 
     /// <summary>The gradients of Σ ⟨output, cotangent⟩, one an input; a null cotangent is zero.</summary>
-    internal Tensor[] Pull(params ReadOnlySpan<Tensor?> cotangents)
+    internal Tensor[] Pull(ReadOnlySpan<Tensor?> cotangents, CancellationToken cancellationToken)
     {
         if (cotangents.Length != Outputs.Length) throw GraphErrors.SeedCount("vjp", cotangents.Length, Outputs.Length);
         var record = _nested;
@@ -76,17 +77,18 @@ internal sealed class Trace
         }
 
         if (roots.Count == 0) return Array.ConvertAll(Inputs, Tensor.ZerosLike);
-        return Differentiate.Grad(roots, Inputs, seeds, new BackwardOptions { CreateGraph = record, Unused = UnusedInputs.Zeros })!;
+        var options = new BackwardOptions { CreateGraph = record, Unused = UnusedInputs.Zeros, CancellationToken = cancellationToken };
+        return Differentiate.Grad(roots, Inputs, seeds, options)!;
     }
 
     /// <summary>The tangents of the outputs when the inputs move along theirs.</summary>
-    internal Tensor[] Push(params ReadOnlySpan<Tensor> tangents)
+    internal Tensor[] Push(ReadOnlySpan<Tensor> tangents, CancellationToken cancellationToken)
     {
         Differentiate.CheckTangents(Inputs, tangents);
         var record = _nested;
         foreach (var tangent in tangents) record |= tangent.IsTracked;
         _path ??= ForwardFold.Path(Array.ConvertAll(Outputs, Batch.PhysicalOf), Array.ConvertAll(Inputs, Batch.PhysicalOf));
-        return Differentiate.Pushed(Outputs, Inputs, [.. tangents], record, _path);
+        return Differentiate.Pushed(Outputs, Inputs, [.. tangents], record, cancellationToken, _path);
     }
 
     /// <summary>A function of one output as one of several.</summary>
@@ -112,9 +114,11 @@ internal sealed class Trace
         return places;
     }
 
-    private static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] inputs)
+    private static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] inputs, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var outputs = function(inputs);
+        cancellationToken.ThrowIfCancellationRequested();
         if (outputs is null || outputs.Length == 0 || Array.IndexOf(outputs, null) >= 0) throw GraphErrors.NoOutput();
         return outputs;
     }

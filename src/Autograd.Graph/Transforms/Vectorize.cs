@@ -15,12 +15,14 @@ public static class Vectorize
     /// <param name="function">From a slice to a tensor.</param>
     /// <param name="inDim">The dimension that counts the slices; negative numbers count from the end.</param>
     /// <param name="outDim">Where it stands in the result; negative numbers count from the end.</param>
+    /// <param name="cancellationToken">Ends a call of the result; looked at in each operation on slices.</param>
     /// <returns>A function that may be vectorized and differentiated in turn.</returns>
     [OverloadResolutionPriority(1)]
-    public static Func<Tensor, Tensor> VMap(Func<Tensor, Tensor> function, int inDim = 0, int outDim = 0)
+    public static Func<Tensor, Tensor> VMap(
+        Func<Tensor, Tensor> function, int inDim = 0, int outDim = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return x => Run(v => [function(v[0])], [x], [inDim], [outDim])[0];
+        return x => Run(v => [function(v[0])], [x], [inDim], [outDim], cancellationToken)[0];
     }
 
     /// <summary>The function that applies another one to every slice of two tensors, or to every slice of one and the other as it is.</summary>
@@ -28,27 +30,32 @@ public static class Vectorize
     /// <param name="xDim">The dimension that counts the slices of the first; null if all share it as a whole.</param>
     /// <param name="yDim">The dimension that counts the slices of the second; null if all share it as a whole.</param>
     /// <param name="outDim">Where it stands in the result.</param>
-    /// <inheritdoc cref="VMap(Func{Tensor, Tensor}, int, int)"/>
-    public static Func<Tensor, Tensor, Tensor> VMap(Func<Tensor, Tensor, Tensor> function, int? xDim = 0, int? yDim = 0, int outDim = 0)
+    /// <param name="cancellationToken">Ends a call of the result; looked at in each operation on slices.</param>
+    /// <inheritdoc cref="VMap(Func{Tensor, Tensor}, int, int, CancellationToken)"/>
+    public static Func<Tensor, Tensor, Tensor> VMap(
+        Func<Tensor, Tensor, Tensor> function, int? xDim = 0, int? yDim = 0, int outDim = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return (x, y) => Run(v => [function(v[0], v[1])], [x, y], [xDim, yDim], [outDim])[0];
+        return (x, y) => Run(v => [function(v[0], v[1])], [x, y], [xDim, yDim], [outDim], cancellationToken)[0];
     }
 
     /// <summary>The function that applies another one to every slice of several tensors, with several results.</summary>
     /// <param name="function">From slices to tensors.</param>
     /// <param name="inDims">The dimension that counts the slices of each input, null for one that all share; 0 for all if not given.</param>
     /// <param name="outDims">Where it stands in each result; 0 for all if not given.</param>
-    /// <inheritdoc cref="VMap(Func{Tensor, Tensor}, int, int)"/>
-    public static Func<Tensor[], Tensor[]> VMap(Func<Tensor[], Tensor[]> function, int?[]? inDims = null, int[]? outDims = null)
+    /// <param name="cancellationToken">Ends a call of the result; looked at in each operation on slices.</param>
+    /// <inheritdoc cref="VMap(Func{Tensor, Tensor}, int, int, CancellationToken)"/>
+    public static Func<Tensor[], Tensor[]> VMap(
+        Func<Tensor[], Tensor[]> function, int?[]? inDims = null, int[]? outDims = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return x => Run(function, x, inDims, outDims);
+        return x => Run(function, x, inDims, outDims, cancellationToken);
     }
 
-    private static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] x, int?[]? inDims, int[]? outDims)
+    private static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] x, int?[]? inDims, int[]? outDims, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(x);
+        cancellationToken.ThrowIfCancellationRequested();
         inDims ??= [.. x.Select(static _ => (int?)0)];
         if (inDims.Length != x.Length) throw GraphErrors.DimCount("inDims", inDims.Length, x.Length);
         var size = -1;
@@ -66,7 +73,7 @@ public static class Vectorize
         }
 
         if (size < 0) throw GraphErrors.NothingToMap();
-        var level = new Level(size);
+        var level = new Level(size, cancellationToken);
         var slices = new Tensor[x.Length];
         for (var i = 0; i < slices.Length; i++)
         {
@@ -75,6 +82,7 @@ public static class Vectorize
         }
 
         var results = function(slices);
+        cancellationToken.ThrowIfCancellationRequested();
         if (results is null || Array.IndexOf(results, null) >= 0) throw GraphErrors.NoOutput();
         if (outDims is not null && outDims.Length != results.Length) throw GraphErrors.DimCount("outDims", outDims.Length, results.Length);
         var all = new Tensor[results.Length];
