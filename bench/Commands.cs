@@ -11,6 +11,7 @@ internal static class Commands
           compare [--threads N] [--quick] [prefix...]   name, "autograd" and median microseconds of each workload, between tabs
           allocations                                   bytes and nanoseconds an op of a chain of scalars
           growth                                        nanoseconds a node and an element, from small to large
+          linearize                                     microseconds of a Jvp, and of a Push once the function is linearized
           kernels [--filter GLOB ...]                   BenchmarkDotNet on the kernels; its own options are passed on
         """;
 
@@ -29,6 +30,10 @@ internal static class Commands
             case "growth":
                 NoMore(rest);
                 Growth.Run();
+                return 0;
+            case "linearize":
+                NoMore(rest);
+                Linearized.Run();
                 return 0;
             case "kernels":
                 return KernelBenchmarks.Run(rest);
