@@ -26,9 +26,6 @@ public readonly record struct Edge(Node? Node, int Index)
     /// <summary>For a constant: whether its history was cut off, and by what; the last cut, if there were several.</summary>
     public Cut Cut => Node is null ? (Cut)Index : Cut.None;
 
-    /// <summary>The place of a constant that had a history. It costs nothing to remember: without a node the index is free.</summary>
-    internal static Edge Without(Cut cut) => new(null, (int)cut);
-
     /// <summary>Whether both are the same output of the same node object.</summary>
     public bool Equals(Edge other) => ReferenceEquals(Node, other.Node) && Index == other.Index;
 

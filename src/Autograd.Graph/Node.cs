@@ -126,6 +126,9 @@ public sealed record Node
     /// <summary>The name in angle brackets, as PyTorch prints a <c>grad_fn</c>, without an address: <c>&lt;AddBackward0&gt;</c>.</summary>
     public override string ToString() => $"<{Name}>";
 
+    /// <summary>What a constant input was before its history was cut off; null unless that is recorded.</summary>
+    internal string? LostAt(int input) => (_args as SourcePlaces.Placed)?.LostAt(input);
+
     /// <summary>An input, by its place among the op's arguments.</summary>
     internal Edge Input(int i) => _inputs is not null ? _inputs[i] : i == 0 ? _first : _second;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Autograd.Batching;
+using Autograd.Inspection;
 using Autograd.Kernels;
 
 namespace Autograd;
@@ -13,7 +14,8 @@ namespace Autograd;
 [CollectionBuilder(typeof(Literal), nameof(Literal.Of))]
 public sealed partial record Tensor : TensorOps<Tensor>
 {
-    // The numbers and the node; or neither numbers nor index, and the batch that this tensor stands for.
+    // The numbers and the node; or, of a constant, the numbers and what its history was, in words, if that was asked for; or
+    // neither numbers nor index, and the batch that this tensor stands for.
     private readonly NdArray? _value;
     private readonly object? _history;
     private readonly int _output;
@@ -24,6 +26,8 @@ public sealed partial record Tensor : TensorOps<Tensor>
     }
 
     internal Tensor(NdArray value, Edge edge) => (_value, _history, _output) = (value, edge.Node, edge.Index);
+
+    internal Tensor(NdArray value, Cut cut, string? lost) => (_value, _history, _output) = (value, lost, (int)cut);
 
     internal Tensor(Batch batch) => _history = batch;
 
@@ -38,7 +42,7 @@ public sealed partial record Tensor : TensorOps<Tensor>
     public Node? Node => _history as Node;
 
     /// <summary>Whether a gradient with respect to this tensor can be asked for.</summary>
-    public bool IsTracked => _value is null ? Batch!.Physical.IsTracked : _history is not null;
+    public bool IsTracked => _value is null ? Batch!.Physical.IsTracked : _history is Node;
 
     /// <summary>Whether this tensor starts a history.</summary>
     public bool IsLeaf => Node is { IsLeaf: true };
@@ -48,6 +52,9 @@ public sealed partial record Tensor : TensorOps<Tensor>
 
     /// <summary>The many that this tensor stands for; null for an ordinary tensor.</summary>
     internal Batch? Batch => _history as Batch;
+
+    /// <summary>Of a constant: which tensor's history was cut off, in words; null unless source places are recorded.</summary>
+    internal string? Lost => _history as string;
 
     internal Shape VisibleShape => _value is { } value ? value.Shape : Batch!.Shape;
 
@@ -95,7 +102,20 @@ public sealed partial record Tensor : TensorOps<Tensor>
 
     /// <summary>The same value without history, and what took it.</summary>
     internal Tensor Without(Cut cut)
-        => !IsTracked ? this : Batch is { } batch ? batch.Around(batch.Physical.Without(cut)) : new Tensor(Value, Edge.Without(cut));
+        => !IsTracked ? this : Batch is { } batch ? batch.Around(batch.Physical.Without(cut)) : new Tensor(Value, cut, SourcePlaces.Lost(Edge));
+
+    /// <summary>A constant that was computed from tensors, and passes on why one of them has no history, or its dtype has none.</summary>
+    internal static Tensor Constant(NdArray value, params ReadOnlySpan<Tensor> from)
+    {
+        var (cut, lost) = (Cut.None, default(string));
+        foreach (var x in from)
+        {
+            if (x.IsTracked) return new Tensor(value, Cut.NotFloating, SourcePlaces.Lost(x.Edge));
+            if (x.Edge.Cut > cut) (cut, lost) = (x.Edge.Cut, x.Lost);
+        }
+
+        return new Tensor(value, cut, lost);
+    }
 
     internal override Tensor Wrap(Tensor tensor) => tensor;
 }

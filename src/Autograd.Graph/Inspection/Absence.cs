@@ -19,14 +19,14 @@ internal static class Absence
         {
             return Say(Finding.NotTracked, x.Edge.Cut == Cut.None
                 ? "The tensor is a constant: mark it with Track() (or requiresGrad: true) before computing with it."
-                : $"The tensor has no history: {Words(x.Edge.Cut)}. Ask about the tensor before the cut, or remove it.");
+                : $"The tensor has no history: {Words(x.Edge.Cut)}{Was(x.Lost)}. Ask about the tensor before the cut, or remove it.");
         }
 
         if (!root.IsTracked)
         {
             return Say(Finding.RootIsConstant, root.Edge.Cut == Cut.None
                 ? "The root has no history: everything that it was computed from is constant."
-                : $"The root has no history: {Words(root.Edge.Cut)}.");
+                : $"The root has no history: {Words(root.Edge.Cut)}{Was(root.Lost)}.");
         }
 
         var nodes = Paths.Reachable([root.Node!], x.Node!.Depth);
@@ -44,13 +44,17 @@ internal static class Absence
                 if (node.Input(i).Cut is not (not Cut.None and var cut) || ++count > MostCuts) continue;
                 text.Append(Errors.Say($"\n  input {i} of {node} ({node.Op.Name}, {node.DTypeOf(0).Name()} {node.ShapeOf(0)}) was cut off: {Words(cut)}"));
                 if (node.Source is { } place) text.Append(", at ").Append(place);
+                text.Append(Was(node.LostAt(i)));
             }
         }
 
         if (count == 0) return "No history was cut off on the way: it does not occur in the root at all.";
         if (count > MostCuts) text.Append(Errors.Say($"\n  ... and {count - MostCuts} more"));
+        if (!SourcePlaces.AreRecorded) text.Append("\nA process that is started with AUTOGRAD_SOURCE_PLACES=1 names what was cut off, and where.");
         return "It may have come in where history was cut off:" + text;
     }
+
+    private static string Was(string? lost) => lost is null ? "" : "\n    it was " + lost;
 
     private static string Words(Cut cut) => cut switch
     {

@@ -13,7 +13,8 @@ public sealed partial record Tensor
     /// <param name="seed">The cotangent of this root; ones if it is not given.</param>
     /// <remarks>
     /// A constant remembers what took its history (a detach, a NoGrad scope, an integer or bool dtype) and hands that on to what
-    /// is computed from it, so the graph knows where something cut off comes back into it; not which tensor that was once.
+    /// is computed from it, so the graph knows where something cut off comes back into it. Which tensor that was is remembered,
+    /// in words, where source places are recorded (see <see cref="SourcePlace"/>): its op, dtype, shape, and where it was made and cut.
     /// Of forward values the graph knows those that some rule keeps, and this root.
     /// </remarks>
     /// <exception cref="ArgumentException">The seed has another shape or dtype than this root.</exception>

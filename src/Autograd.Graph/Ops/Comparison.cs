@@ -23,7 +23,10 @@ internal static class ComparisonRules
     internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, (Tensor X, Tensor Y) operands)
         => operands.X.IsBatched || operands.Y.IsBatched
             ? BatchedOps.Broadcasting(operands.X, operands.Y, (x, y) => Compare(kernel, (x, y)))
-            : new(kernel(operands.X.Value, operands.Y.Value), (operands.X.Edge.Index | operands.Y.Edge.Index) == 0 ? default : Edge.Without(Cut.NotFloating));
+            : Flagged(Tensor.Constant(kernel(operands.X.Value, operands.Y.Value), operands.X, operands.Y));
+
+    /// <summary>The operands were detached for the comparison alone; it is the Bool that cuts.</summary>
+    private static Tensor Flagged(Tensor x) => x.Edge.Cut == Cut.None ? x : new Tensor(x.Value, Cut.NotFloating, x.Lost);
 }
 
 public abstract partial record TensorOps<TSelf>

@@ -59,20 +59,20 @@ internal static class PickingRules
 
         var places = find(x.Value, dim, true);
         var values = op.Apply(x, new ExtremeArgs(new PickArgs(dim, places, x.Shape), keepDim));
-        return (values, new Tensor(keepDim ? places : places.Squeeze(dim)));
+        return (values, Tensor.Constant(keepDim ? places : places.Squeeze(dim), x));
     }
 
     /// <summary>Where an extreme stands, along a dimension or of all.</summary>
     internal static Tensor Place(Func<NdArray, int?, bool, NdArray> find, Tensor x, int? dim, bool keepDim) => (x.IsBatched, dim) switch
     {
-        (false, _) => new Tensor(find(x.Value, dim, keepDim)),
+        (false, _) => Tensor.Constant(find(x.Value, dim, keepDim), x),
         (true, { } d) when x.Rank > 0 => BatchedOps.Apply(x, many => Place(find, many, d + 1, keepDim)),
         _ => BatchedOps.Loop(one => [Place(find, one[0], dim, keepDim)], x)[0],
     };
 
     /// <summary>One answer about all elements.</summary>
     internal static Tensor Whole(Func<NdArray, NdArray> ask, Tensor x)
-        => x.IsBatched ? BatchedOps.Loop(one => [Whole(ask, one[0])], x)[0] : new Tensor(ask(x.Value));
+        => x.IsBatched ? BatchedOps.Loop(one => [Whole(ask, one[0])], x)[0] : Tensor.Constant(ask(x.Value), x);
 
     internal static Tensor GatherAt(Tensor x, int dim, Tensor index)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Autograd.Inspection;
 
 namespace Autograd.Rules;
 
@@ -44,10 +45,10 @@ public abstract class Op
     /// <summary>The result of a unary application: a constant, or a tensor with this step added to its history.</summary>
     private protected Tensor Record(NdArray value, object? args, Tensor x)
     {
-        if (!x.IsTracked || !value.DType.IsFloating()) return Constant(value, x.IsTracked, x.Edge.Index);
+        if (!x.IsTracked || !value.DType.IsFloating()) return Tensor.Constant(value, x);
         var reads = Keeps(1);
         var (kept, too) = ((reads & Reads.X) != Reads.None ? x.Value : null, (reads & Reads.Output) != Reads.None ? value : null);
-        var node = new Node(this, args, x.Edge, default, 1, value, reads, kept ?? too, kept is null ? null : too, null);
+        var node = new Node(this, SourcePlaces.With(args, x), x.Edge, default, 1, value, reads, kept ?? too, kept is null ? null : too, null);
         return new Tensor(value, new Edge(node, 0));
     }
 
@@ -55,7 +56,7 @@ public abstract class Op
     private protected Tensor Record(NdArray value, object? args, Tensor x, Tensor y)
     {
         var tracked = (x.IsTracked ? 1u : 0) | (y.IsTracked ? 2u : 0);
-        if (tracked == 0 || !value.DType.IsFloating()) return Constant(value, tracked != 0, Math.Max(x.Edge.Index, y.Edge.Index));
+        if (tracked == 0 || !value.DType.IsFloating()) return Tensor.Constant(value, x, y);
         var reads = Keeps(tracked);
         NdArray? kept = null, too = null;
         NdArray[]? more = null;
@@ -70,7 +71,7 @@ public abstract class Op
             if ((reads & Reads.Output) != Reads.None) Keep(value);
         }
 
-        var node = new Node(this, args, x.Edge, y.Edge, 2, value, reads, kept, too, more);
+        var node = new Node(this, SourcePlaces.With(args, x, y), x.Edge, y.Edge, 2, value, reads, kept, too, more);
         return new Tensor(value, new Edge(node, 0));
 
         void Keep(NdArray what)
@@ -83,15 +84,10 @@ public abstract class Op
     /// <summary>The results of an application to any number of inputs.</summary>
     private protected Tensor[] Record(ReadOnlySpan<NdArray> values, object? args, ReadOnlySpan<Tensor> inputs)
     {
-        var (tracked, any, cut) = (0u, false, 0);
+        var (tracked, any) = (0u, false);
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (!inputs[i].IsTracked)
-            {
-                cut = Math.Max(cut, inputs[i].Edge.Index);
-                continue;
-            }
-
+            if (!inputs[i].IsTracked) continue;
             any = true;
             if (i < 16) tracked |= 1u << i;
         }
@@ -101,7 +97,7 @@ public abstract class Op
         var results = new Tensor[values.Length];
         if (!any || !differentiable)
         {
-            for (var o = 0; o < results.Length; o++) results[o] = Constant(values[o], any, cut);
+            for (var o = 0; o < results.Length; o++) results[o] = Tensor.Constant(values[o], inputs);
             return results;
         }
 
@@ -113,15 +109,11 @@ public abstract class Op
             if ((reads & (Reads)((int)Reads.Output << o)) != Reads.None) kept.Add(values[o]);
         var edges = new Edge[inputs.Length];
         for (var i = 0; i < edges.Length; i++) edges[i] = inputs[i].Edge;
-        var node = new Node(this, args, edges, values, reads, [.. kept]);
+        var node = new Node(this, SourcePlaces.With(args, inputs), edges, values, reads, [.. kept]);
         for (var o = 0; o < results.Length; o++)
-            results[o] = values[o].DType.IsFloating() ? new Tensor(values[o], new Edge(node, o)) : Constant(values[o], any, cut);
+            results[o] = values[o].DType.IsFloating() ? new Tensor(values[o], new Edge(node, o)) : Tensor.Constant(values[o], inputs);
         return results;
     }
-
-    /// <summary>A result without history, which passes on why an input of it has none.</summary>
-    private static Tensor Constant(NdArray value, bool anyTracked, int cut)
-        => new(value, anyTracked ? Edge.Without(Cut.NotFloating) : new Edge(null, cut));
 
     /// <summary>Each part between underscores with a capital at its start and after a digit, as Python's <c>str.title</c>.</summary>
     private protected static string Title(string name)

@@ -41,11 +41,16 @@ public sealed class ExplainTests
     public void Integer_cast_and_comparison_are_found()
     {
         Tensor x = Leaf(1.5, 2), w = Leaf(3, 4);
-        foreach (var cut in new[] { x.To(DType.Int64).To(DType.Float64), (x > 1).To(DType.Float64), x.ArgMax().To(DType.Float64) })
+        Tensor[] cuts =
+        [
+            x.To(DType.Int64), x > 1, x.ArgMax(), x.ArgMin(0), x.Max(0).Indices, (x > 1) & (x < 3), (x > 1) | (x < 1), !(x > 1), (x > 1).Any(), (x > 1).All(), x.Eq(2),
+        ];
+        foreach (var cut in cuts.Select(static cut => cut.To(DType.Float64)))
         {
             var why = (cut * w).Sum().Explain(x);
             Assert.Equal(Finding.NotReached, why.Finding);
-            if (cut.Shape.Rank > 0) Assert.Contains("integer or bool", why.Text, StringComparison.Ordinal);
+            Assert.Contains("integer or bool", why.Text, StringComparison.Ordinal);
+            Assert.Contains("AUTOGRAD_SOURCE_PLACES=1", why.Text, StringComparison.Ordinal);
         }
 
         Assert.Equal(Finding.NotFloating, (x * 1).Explain(x.To(DType.Int64)).Finding);

@@ -32,6 +32,22 @@ public sealed class SourcePlaceTests
             try { y.Backward(options: new BackwardOptions { DetectAnomaly = true }); }
             catch (AnomalyException e) { Console.WriteLine(e.Message); }
             Console.WriteLine(y.Explain(x));
+            var w = Tensor.From([2.0]).Track();
+            var cut = (x + 1).Exp()
+                .Detach();
+            Console.WriteLine((cut * 2 * w).Explain(x));
+            Console.WriteLine((x > 0).Explain(x));
+            Console.WriteLine((w * x.To(DType.Int64).Neg()).Explain(x));
+            static (Tensor, WeakReference) Cut(Tensor x)
+            {
+                var large = Tensor.Ones([1000], DType.Float64) * x;
+                return (large.Sin().Detach(), new WeakReference(large.Sin().Node));
+            }
+
+            var (kept, graph) = Cut(x);
+            GC.Collect();
+            Console.WriteLine($"kept alive: {graph.IsAlive}");
+            GC.KeepAlive(kept);
             """;
         var file = Path.Combine(AppContext.BaseDirectory, $"SourcePlaces{Guid.NewGuid():N}.dll");
         var own = Path.Combine(AppContext.BaseDirectory, "Autograd.Properties");
@@ -53,6 +69,12 @@ public sealed class SourcePlaceTests
             Assert.Contains("%1 = sqrt(%0) : float64 [1], keeps 8 B, at Program.cs:3", printed, StringComparison.Ordinal);
             Assert.Contains("called at Program.cs:3", printed, StringComparison.Ordinal);
             Assert.Contains("Backward: <SqrtBackward0> (sqrt) made inf at [0] of the gradient of its input 0, called at Program.cs:3", printed, StringComparison.Ordinal);
+            Assert.Contains("it was <ExpBackward0> (exp), float64 [1], made at Program.cs:10 in Program", printed, StringComparison.Ordinal);
+            Assert.Contains(", cut off at Program.cs:1", printed, StringComparison.Ordinal);
+            Assert.Contains("carries none\n    it was a leaf, float64 [1], made at Program.cs:2", printed.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            Assert.Contains("input 1 of <MulBackward0>", printed, StringComparison.Ordinal);
+            Assert.Contains("kept alive: False", printed, StringComparison.Ordinal);
+            Assert.DoesNotContain("AUTOGRAD_SOURCE_PLACES", printed, StringComparison.Ordinal);
         }
         finally
         {
