@@ -14,6 +14,7 @@ public sealed class CustomOpLawTests
             CustomOp.Elementwise("ratio", static (x, y) => x / (1 + (y * y)), static (_, y) => 1 / (1 + (y * y)), static (x, y) => -2 * x * y / (1 + (y * y)).Square()), Binary),
         ["adjoint"] = (CustomOp.Linear("diff", static x => (x * 2) - x.Flip(0), static g => (g * 2) - g.Flip(0)), Affine),
         ["adjoint of a shape"] = (CustomOp.Linear("total", static x => x.Sum(0), static (g, shape) => g.Unsqueeze(0).Expand(shape)), Affine),
+        ["two adjoints"] = (CustomOp.Bilinear("times", static (x, y) => x * y, static (g, y) => g * y, static (g, x) => g * x), Pair),
         ["pull and push"] = (
             CustomOp.General("both", Product, static (g, k) => [g[0] * k.Y, g[0] * k.X], static (t, k) => [(t[0] * k.Y) + (k.X * t[1])], Reads.X | Reads.Y), Pair),
         ["pull alone"] = (CustomOp.General("pulls", Product, static (g, k) => [g[0] * k.Y, g[0] * k.X], keeps: Reads.X | Reads.Y), Pair),

@@ -68,6 +68,37 @@ public sealed class CustomOpTests
             Differentiate.Hessian(x => rotate.Apply(x).Pow(3).Sum(), Tensor.From([1.0, 2, 3])).ToArray<double>());
     }
 
+    /// <summary>A product of a matrix and a vector on plain arrays, in all three delegates: every order in both modes is that of MatMul.</summary>
+    [Fact]
+    public void Bilinear_op_may_leave_the_tensor_world_in_all_directions()
+    {
+        static Tensor Plain(Tensor x, Tensor y, Func<NdArray, NdArray, Tensor> f) => f(x.Value, y.Value);
+        var product = CustomOp.Bilinear(
+            "product",
+            static (a, v) => Plain(a, v, static (a, v) => Tensor.Of(a).MatMul(Tensor.Of(v))),
+            static (g, v) => Plain(g, v, static (g, v) => Tensor.Of(g).Unsqueeze(1) * Tensor.Of(v)),
+            static (g, a) => Plain(g, a, static (g, a) => Tensor.Of(a).T.MatMul(Tensor.Of(g))));
+        Tensor[] at = [Tensor.Randn([2, 3], new Generator(1), DType.Float64), Tensor.Randn([3], new Generator(2), DType.Float64)];
+        Tensor Own(Tensor[] v) => product.Apply(v[0].Sin(), v[1].Exp()).Square().Sum();
+        static Tensor Expected(Tensor[] v) => v[0].Sin().MatMul(v[1].Exp()).Square().Sum();
+        for (var i = 0; i < 2; i++)
+        {
+            var place = i;
+            Near(Differentiate.Grad(Expected, at)[i], Differentiate.Grad(Own, at)[i]);
+            for (var j = 0; j < 2; j++) Near(Differentiate.Hessian(Expected, at)[i][j], Differentiate.Hessian(Own, at)[i][j]);
+            Near(Third(Expected, at, place), Third(Own, at, place));
+        }
+
+        Near(Differentiate.Jvp(Expected, at, [at[0] * 2, at[1] * 3]).Tangent, Differentiate.Jvp(Own, at, [at[0] * 2, at[1] * 3]).Tangent);
+        var (x, y) = (at[0].Track(), at[1]);
+        Assert.Equal([Reads.Y, Reads.X], new[] { product.Apply(x, y), product.Apply(at[0], y.Track()) }.Select(static z => z.Node!.KeptReads));
+        Assert.Equal("<ProductBackward>", product.Apply(x, y).Node!.ToString());
+
+        static Tensor Third(Func<Tensor[], Tensor> f, Tensor[] at, int place)
+            => Differentiate.Grad(v => Differentiate.Hvp(f, v, at).Select(static h => h.Square().Sum()).Aggregate(static (a, b) => a + b), at)[place];
+        static void Near(Tensor expected, Tensor actual) => Transforms.TransformCaseTests.Near(expected.ToArray<double>(), actual);
+    }
+
     [Fact]
     public void Adjoint_may_ask_for_the_shape_of_the_input()
     {
