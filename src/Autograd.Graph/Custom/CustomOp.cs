@@ -9,10 +9,10 @@ namespace Autograd;
 /// of tensor operations. Make it once and apply it often, or make it where it is used: it costs no more than its delegates.
 /// </summary>
 /// <remarks>
-/// The function runs on values without history. It may close over numbers and constant tensors; a tracked tensor that it uses
-/// must be an input, and one that is not is an error, since no gradient could reach it. A direction without a rule is derived
-/// from the other one; if there is none, the op works, and raises when a derivative is asked for. Exceptions in delegates are
-/// handed on as they are.
+/// The function runs on values without history. It and the rules may close over numbers and constant tensors; a tracked tensor
+/// that they use must be an input, and one that is not is an error in every order, since no gradient could reach it. A direction
+/// without a rule is derived from the other one; if there is none, the op works, and raises when a derivative is asked for.
+/// Exceptions in delegates are handed on as they are.
 /// </remarks>
 public sealed partial class CustomOp : Op
 {
@@ -103,6 +103,7 @@ public sealed partial class CustomOp : Op
         var outputs = _function(Array.ConvertAll(inputs, static x => x.Detach()));
         if (outputs is null || outputs.Length == 0) throw RuleErrors.NoOutputs(Name);
         if (Array.IndexOf(outputs, null) is >= 0 and var hole) throw RuleErrors.MissingOutput(Name, hole);
+        if (Array.Exists(outputs, static y => y.IsBatched)) throw RuleErrors.CapturedMany(Name);
         if (Array.Exists(outputs, static y => y.IsTracked)) throw RuleErrors.Captured(Name, "function");
         CheckPlaces(inputs.Length, outputs.Length);
 
@@ -117,11 +118,19 @@ public sealed partial class CustomOp : Op
         var given = cotangents.ToArray();
         if (Zeros)
             for (var o = 0; o < given.Length; o++) given[o] ??= Tensor.Zeros(kept.OutputShape(o), kept.OutputDType(o));
-        if (!(Once && kept.CreateGraph)) return Returned.Gradients(Name, kept, cotangents, PullRule!(given!, kept));
+        if (Once && kept.CreateGraph) return OnceOp.Behind(kept, cotangents, Constant());
+        var results = Returned.Gradients(Name, kept, cotangents, PullRule!(given!, kept));
 
-        Tensor[] constants = Array.ConvertAll(given, static g => g?.Detach())!;
-        var results = Returned.Gradients(Name, kept.Constant(), constants, PullRule!(constants, kept.Constant()));
-        return OnceOp.Behind(kept, cotangents, results);
+        // History that ends elsewhere may be the rule's own: a pass inside it makes leaves. On constants, nothing gives its results
+        // history but what it closed over, and then the check says so.
+        if (Returned.ReachElsewhere(kept, cotangents, results)) Constant();
+        return results;
+
+        Tensor?[] Constant()
+        {
+            Tensor[] constants = Array.ConvertAll(given, static g => g?.Detach())!;
+            return Returned.Gradients(Name, kept.Constant(), constants, PullRule!(constants, kept.Constant()));
+        }
     }
 
     private Tensor?[] PushBy(Kept kept, ReadOnlySpan<Tensor?> tangents)
@@ -130,11 +139,16 @@ public sealed partial class CustomOp : Op
         var inputs = kept.Args<(Shape Shape, DType DType)[]>();
         if (Zeros)
             for (var i = 0; i < given.Length; i++) given[i] ??= Tensor.Zeros(inputs[i].Shape, inputs[i].DType);
-        if (!(Once && kept.CreateGraph)) return Returned.Tangents(Name, kept, tangents, PushRule!(given!, kept));
+        if (Once && kept.CreateGraph) return OnceOp.Behind(kept, tangents, Constant());
+        var results = Returned.Tangents(Name, kept, tangents, PushRule!(given!, kept));
+        if (Returned.ReachElsewhere(kept, tangents, results)) Constant();
+        return results;
 
-        Tensor[] constants = Array.ConvertAll(given, static t => t?.Detach())!;
-        var results = Returned.Tangents(Name, kept.Constant(), constants, PushRule!(constants, kept.Constant()));
-        return OnceOp.Behind(kept, tangents, results);
+        Tensor?[] Constant()
+        {
+            Tensor[] constants = Array.ConvertAll(given, static t => t?.Detach())!;
+            return Returned.Tangents(Name, kept.Constant(), constants, PushRule!(constants, kept.Constant()));
+        }
     }
 
     private void Defined(int input)

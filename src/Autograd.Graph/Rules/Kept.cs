@@ -29,6 +29,9 @@ public readonly struct Kept
     /// <summary>The node that the rule runs for.</summary>
     internal Node Node => _node;
 
+    /// <summary>The node that its outputs are places of.</summary>
+    internal Node Place => _place ?? _node;
+
     /// <summary>Whether the gradient that is being made will itself be differentiated.</summary>
     internal bool CreateGraph => _track;
 
@@ -48,7 +51,7 @@ public readonly struct Kept
     public Tensor OutputAt(int o)
     {
         var value = _node.Kept((Reads)((int)Reads.Output << o));
-        return _track && value.DType.IsFloating() ? new Tensor(value, new Edge(_place ?? _node, o)) : new Tensor(value);
+        return _track && value.DType.IsFloating() ? new Tensor(value, new Edge(Place, o)) : new Tensor(value);
     }
 
     /// <summary>The op's arguments.</summary>
@@ -72,7 +75,7 @@ public readonly struct Kept
     internal Kept Tracking() => new(_node, track: true, _wanted, _place, Cancellation);
 
     /// <summary>The same view of the same place, with its values read from a node that has them all.</summary>
-    internal Kept ReadFrom(Node whole) => new(whole, _track, _wanted, _place ?? _node, Cancellation);
+    internal Kept ReadFrom(Node whole) => new(whole, _track, _wanted, Place, Cancellation);
 
     /// <summary>The same view, without the history of the kept values.</summary>
     internal Kept Constant() => new(_node, track: false, _wanted, cancellation: Cancellation);

@@ -1,3 +1,5 @@
+using Autograd.Batching;
+
 namespace Autograd.Rules;
 
 /// <summary>What a user's rule returned, checked before it enters a fold, and completed where it was not asked for all.</summary>
@@ -43,9 +45,43 @@ internal static class Returned
         return tangents;
     }
 
-    /// <summary>A result depends on what was given, and on nothing else that is tracked.</summary>
+    /// <summary>
+    /// Whether the history of some result ends elsewhere than at the node and at what the rule was given: at a leaf that the
+    /// rule closed over, or that it made.
+    /// </summary>
+    internal static bool ReachElsewhere(Kept kept, ReadOnlySpan<Tensor?> given, Tensor?[] results)
+    {
+        if (!Array.Exists(results, static x => x is { IsTracked: true })) return false;
+        var seen = new HashSet<Node> { kept.Node, kept.Place };
+        var open = new Stack<Node>();
+        for (var i = 0; i < kept.Node.InputCount; i++)
+            if (kept.Node.Input(i).Node is { } input) seen.Add(input);
+        foreach (var one in given)
+            if (NodeOf(one) is { } node) seen.Add(node);
+        foreach (var result in results)
+            if (NodeOf(result) is { } node && seen.Add(node)) open.Push(node);
+        while (open.TryPop(out var node))
+        {
+            if (node.IsLeaf) return true;
+            for (var i = 0; i < node.InputCount; i++)
+                if (node.Input(i).Node is { } input && seen.Add(input)) open.Push(input);
+        }
+
+        return false;
+
+        static Node? NodeOf(Tensor? x) => x is null ? null : Batch.PhysicalOf(x).Node;
+    }
+
+    /// <summary>A result depends on what was given, and on nothing else that is tracked or stands for many.</summary>
     private static void History(string op, string rule, Kept kept, ReadOnlySpan<Tensor?> given, Tensor result)
     {
+        foreach (var level in Levels.Of(result.Batch?.Levels))
+        {
+            var known = false;
+            foreach (var one in given) known |= one is not null && Batch.Hides(one, level);
+            if (!known) throw RuleErrors.Captured(op, rule);
+        }
+
         bool any = false, all = true;
         foreach (var one in given)
         {
@@ -59,5 +95,5 @@ internal static class Returned
         if (any && all && !result.IsTracked && !IsZero(result)) throw GraphErrors.NotDifferentiableTwice(op);
     }
 
-    private static bool IsZero(Tensor x) => !x.Ne(0L).Any().Item<bool>();
+    private static bool IsZero(Tensor x) => !Batch.PhysicalOf(x).Ne(0L).Any().Item<bool>();
 }

@@ -39,6 +39,9 @@ internal static class RuleErrors
         => new($"{op}: its {what} uses a tracked tensor that is not one of the inputs, so that no gradient could reach it; "
             + "give it as an input, or Detach() it if none is meant to.");
 
+    internal static InvalidOperationException CapturedMany(string op)
+        => new($"{op}: its function uses a tensor that is not one of the inputs and, inside a vectorized function, stands for many; give it as an input.");
+
     internal static InvalidOperationException NoGradients(string op)
         => new($"{op}: its backward returned null; return an array with one entry an input, null entries for none.");
 
