@@ -42,10 +42,11 @@ public sealed partial class CustomOp
 
     private static CustomOp Elementwise(string name, Func<Tensor[], Tensor> function, Slope?[] slopes)
     {
-        if (Array.TrueForAll(slopes, static slope => slope is null)) return new CustomOp(name, x => [function(x)]) { Arity = slopes.Length };
+        if (Array.TrueForAll(slopes, static slope => slope is null)) return new CustomOp(name, x => [function(x)]) { Arity = slopes.Length, EachElement = true };
         return new CustomOp(name, x => [function(x)])
         {
             Arity = slopes.Length,
+            EachElement = true,
             Undefined = [.. Enumerable.Range(0, slopes.Length).Where(i => slopes[i] is null)],
             Declared = tracked => ReadsOf(slopes, tracked),
             PullRule = (g, k) =>

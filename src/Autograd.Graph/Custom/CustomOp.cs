@@ -41,6 +41,11 @@ public sealed partial class CustomOp : Op
 
     private bool Zeros { get; init; }
 
+    /// <summary>Whether each element of the result depends on one element of each input, so that many examples are one large one.</summary>
+    private bool EachElement { get; init; }
+
+    private Func<Tensor[], IReadOnlyList<bool>, Tensor[]>? Many { get; set; }
+
     /// <summary>The one output of the op.</summary>
     /// <param name="inputs">Tensors or variables, as many as the op takes.</param>
     /// <exception cref="ArgumentException">The number of inputs is not the op's.</exception>
@@ -64,10 +69,25 @@ public sealed partial class CustomOp : Op
         return Array.ConvertAll(Run(Array.ConvertAll(inputs, static x => x.Core)), inputs[0].Wrap);
     }
 
+    /// <summary>The same op with a rule for many examples at once, inside <see cref="Vectorize"/>. Without one it is applied to one after the other.</summary>
+    /// <param name="batch">
+    /// From the inputs to the outputs of all examples, made of operations (this op on whole tensors, for one), whose derivatives
+    /// take the place of the op's own. An input has the examples along its first dimension, unless the flag at its place says
+    /// that all share it; every output has them along its first dimension.
+    /// </param>
+    /// <remarks>An elementwise op needs none: many examples are one large one to it.</remarks>
+    public CustomOp WithBatchRule(Func<Tensor[], IReadOnlyList<bool>, Tensor[]> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var op = (CustomOp)MemberwiseClone();
+        op.Many = batch;
+        return op;
+    }
+
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
         var inputs = into.Length;
-        if (BatchedOps.EachRule(cotangents, into, one => Filled(inputs, result => Pull(kept, one, result)))) return;
+        if (!EachElement && BatchedOps.EachRule(cotangents, into, one => Filled(inputs, result => Pull(kept, one, result)))) return;
         for (var i = 0; i < into.Length; i++)
             if (kept.Needs(i)) Defined(i);
         if (PullRule is not null) PullBy(kept, cotangents).CopyTo(into);
@@ -79,7 +99,7 @@ public sealed partial class CustomOp : Op
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
     {
         var outputs = into.Length;
-        if (BatchedOps.EachRule(tangents, into, one => Filled(outputs, result => Push(kept, one, result)))) return;
+        if (!EachElement && BatchedOps.EachRule(tangents, into, one => Filled(outputs, result => Push(kept, one, result)))) return;
         for (var i = 0; i < tangents.Length; i++)
             if (tangents[i] is not null) Defined(i);
         if (PushRule is not null) PushBy(kept, tangents).CopyTo(into);
@@ -99,7 +119,7 @@ public sealed partial class CustomOp : Op
 
     private Tensor[] Run(Tensor[] inputs)
     {
-        if (Array.Exists(inputs, static x => x.IsBatched)) return BatchedOps.Loop(Run, inputs);
+        if (Array.Exists(inputs, static x => x.IsBatched)) return RunBatched(inputs);
         var outputs = _function(Array.ConvertAll(inputs, static x => x.Detach()));
         if (outputs is null || outputs.Length == 0) throw RuleErrors.NoOutputs(Name);
         if (Array.IndexOf(outputs, null) is >= 0 and var hole) throw RuleErrors.MissingOutput(Name, hole);
@@ -111,6 +131,25 @@ public sealed partial class CustomOp : Op
             Array.ConvertAll(outputs, static y => y.Value), Array.ConvertAll(inputs, static x => (x.Shape, x.DType)), inputs);
         foreach (var o in Constants) recorded[o] = recorded[o].Detach();
         return recorded;
+    }
+
+    private Tensor[] RunBatched(Tensor[] inputs)
+    {
+        if (EachElement && inputs.Length == 1) return [inputs[0].Batch!.Around(Run([inputs[0].Batch!.Physical])[0])];
+        if (EachElement) return [BatchedOps.Broadcasting(inputs[0], inputs[1], (x, y) => Run([x, y])[0])];
+        if (Many is null) return BatchedOps.Loop(Run, inputs);
+
+        var level = BatchedOps.LevelOf(inputs)!;
+        var hides = Array.ConvertAll(inputs, x => Batch.Hides(x, level));
+        var outputs = Many(Array.ConvertAll(inputs, x => Batch.Show(x, level)), hides);
+        if (outputs is null || outputs.Length == 0) throw RuleErrors.NoOutputs(Name);
+        for (var o = 0; o < outputs.Length; o++)
+        {
+            if (outputs[o] is null) throw RuleErrors.MissingOutput(Name, o);
+            if (outputs[o].Rank == 0 || outputs[o].Shape.Dims[0] != level.Size) throw RuleErrors.BatchResult(Name, o, outputs[o].Shape, level.Size);
+        }
+
+        return Array.ConvertAll(outputs, y => Batch.Hide(y, level));
     }
 
     private Tensor?[] PullBy(Kept kept, ReadOnlySpan<Tensor?> cotangents)

@@ -42,6 +42,9 @@ internal static class RuleErrors
     internal static InvalidOperationException CapturedMany(string op)
         => new($"{op}: its function uses a tensor that is not one of the inputs and, inside a vectorized function, stands for many; give it as an input.");
 
+    internal static InvalidOperationException BatchResult(string op, int output, Shape shape, int size)
+        => new(Errors.Say($"{op}: its batch rule returned shape {shape} as output {output}, expected the {size} examples along the first dimension."));
+
     internal static InvalidOperationException NoGradients(string op)
         => new($"{op}: its backward returned null; return an array with one entry an input, null entries for none.");
 
