@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Autograd.Batching;
 using Autograd.Folds;
+using Autograd.Rules;
 
 namespace Autograd;
 
@@ -44,7 +45,7 @@ public static partial class Differentiate
             gradients[i] = map.GetValueOrDefault(sources[i].Edge);
             if (inside is not null && gradients[i] is { } many) gradients[i] = inside.ConcealGradient(i, many);
             if (gradients[i] is not null || options.Unused == UnusedInputs.Absent) continue;
-            if (options.Unused == UnusedInputs.Error) throw GraphErrors.InputNotReached(i);
+            if (options.Unused == UnusedInputs.Error) throw NotReached(i, sources[i], roots);
             gradients[i] = Tensor.ZerosLike(inputs[i]);
         }
 
@@ -105,6 +106,11 @@ public static partial class Differentiate
             if (tangents[i].DType != inputs[i].DType) throw GraphErrors.TangentDType(i, tangents[i].DType, inputs[i].DType);
         }
     }
+
+    private static InvalidOperationException NotReached(int place, Tensor input, Tensor[] roots)
+        => CheckpointRun.Made(input.Node!) ? GraphErrors.InputForgotten(place)
+            : Paths.Reachable(roots.Select(static root => root.Node!)).Exists(static node => node.Op is RecomputedOp) ? GraphErrors.InputReplaced(place)
+            : GraphErrors.InputNotReached(place);
 
     /// <summary>The seeds of a backward pass, checked; a missing one is 1 for a root of one element.</summary>
     internal static Tensor[] Seeds(string what, ReadOnlySpan<Tensor> roots, IReadOnlyList<Tensor?>? seeds)

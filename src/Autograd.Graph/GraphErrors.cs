@@ -50,6 +50,12 @@ internal static class GraphErrors
     internal static InvalidOperationException InputNotReached(int place)
         => new(Errors.Say($"grad: input {place} is not connected to the outputs; set Unused to UnusedInputs.Absent (allow_unused) or UnusedInputs.Zeros if that is meant."));
 
+    internal static InvalidOperationException InputForgotten(int place)
+        => new(Errors.Say($"grad: input {place} is not connected to the outputs; it was made inside a checkpointed function, whose steps are forgotten and made again in each pass. Observe it inside, with a hook or RetainGrad(), or compute it outside."));
+
+    internal static InvalidOperationException InputReplaced(int place)
+        => new(Errors.Say($"grad: input {place} is not connected to the outputs, whose graph Drop rebuilt with new nodes; ask for the gradient in the graph as it was, or set Unused to UnusedInputs.Absent or UnusedInputs.Zeros if no connection is meant."));
+
     internal static InvalidOperationException WrongGradientCount(string op, int given, int expected)
         => new(Errors.Say($"{op}: its backward returned {given} gradients for {expected} inputs."));
 

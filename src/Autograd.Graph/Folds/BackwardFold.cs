@@ -16,51 +16,72 @@ internal static class BackwardFold
     /// <param name="options">What the caller chose; <see cref="BackwardOptions.Unused"/> is the caller's own business.</param>
     /// <param name="alsoKeep">Further places whose gradient is kept on the way, or null.</param>
     /// <param name="hooks">Sees each cotangent before the observers do, or null.</param>
-    /// <param name="region">The only nodes that are run, inputs before users, none of them a target's; null for no such limit.</param>
     internal static Dictionary<Edge, Tensor> Run(
         ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> seeds, IReadOnlyCollection<Edge>? targets,
-        BackwardOptions options, Func<Edge, bool>? alsoKeep = null, Func<Edge, Tensor, Tensor?>? hooks = null, List<Node>? region = null)
+        BackwardOptions options, Func<Edge, bool>? alsoKeep = null, Func<Edge, Tensor, Tensor?>? hooks = null)
     {
-        var (createGraph, cancellation) = (options.CreateGraph, options.CancellationToken);
-        var observation = Observation.Of(hooks, options);
         var gradients = new Dictionary<Edge, Tensor>();
-        var wanted = targets is null ? null : region is null ? Wanted(roots, targets) : Paths.Within(region, targets.Select(static t => t.Node!));
-        var asked = targets is null ? null : new HashSet<Edge>(targets);
-        var ends = region is null ? null : new HashSet<Node>(targets!.Select(static t => t.Node!));
+        var pass = new Pass(options, Observation.Of(hooks, options), alsoKeep, gradients, targets is null ? null : Wanted(roots, targets));
+        Fold(roots, seeds, targets is null ? null : new HashSet<Edge>(targets), pass, region: null, gradients);
+        return gradients;
+    }
+
+    /// <summary>The gradients of a region's targets, as a part of another pass.</summary>
+    /// <param name="roots">Tensors of the region.</param>
+    /// <param name="seeds">One cotangent a root, of its shape and dtype.</param>
+    /// <param name="targets">What is asked for, at the region's ends.</param>
+    /// <param name="outer">The other pass.</param>
+    /// <param name="region">The only nodes that are run.</param>
+    internal static Dictionary<Edge, Tensor> Run(
+        ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> seeds, IReadOnlyCollection<Edge> targets, Pass outer, Region region)
+    {
+        var gradients = new Dictionary<Edge, Tensor>();
+        var pass = outer.Within(Paths.Within(region.Nodes, targets.Select(static t => t.Node!)));
+        Fold(roots, seeds, [.. targets], pass, region, gradients);
+        return gradients;
+    }
+
+    private static void Fold(
+        ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> seeds, HashSet<Edge>? asked, Pass pass, Region? region, Dictionary<Edge, Tensor> gradients)
+    {
+        var options = pass.Options;
+        var createGraph = options.CreateGraph;
         var frontier = new Frontier(recording: createGraph);
         for (var r = 0; r < roots.Length; r++)
-            if (wanted is null || wanted.Contains(roots[r].Node!)) frontier.Add(roots[r].Edge, createGraph ? seeds[r] : seeds[r].Detach());
+            if (pass.Wants(roots[r].Node!)) frontier.Add(roots[r].Edge, createGraph ? seeds[r] : seeds[r].Detach());
 
-        var needs = wanted is null ? null : new Func<Node, bool>(wanted.Contains);
         Tensor?[] into = new Tensor?[4];
         while (frontier.TryTake(out var node, out var cotangents))
         {
-            cancellation.ThrowIfCancellationRequested();
-            observation?.Run(node, cotangents);
+            options.CancellationToken.ThrowIfCancellationRequested();
+            var end = region?.EndAt(node) ?? End.None;
+            var runs = end == End.None && (asked is null || Leads(node, pass));
+
+            // A place outside a region is the outer pass's to show, when its cotangent is complete.
+            if (end != End.Outside) pass.Observation?.Run(node, cotangents, standsForOthers: end == End.Input || (runs && node.Op is CheckpointOp));
             for (var o = 0; o < cotangents.Length; o++)
             {
+                if (cotangents[o] is not { } g) continue;
                 var place = new Edge(node, o);
-                if (cotangents[o] is { } g && ((asked?.Contains(place) ?? node.IsLeaf) || (alsoKeep?.Invoke(place) ?? false)))
-                    gradients.Add(place, g);
+                if (asked?.Contains(place) ?? node.IsLeaf) gradients.Add(place, g);
+                if (end != End.Outside) pass.Retain(place, g);
             }
 
-            if ((needs is not null && !Leads(node, needs)) || (ends is not null && ends.Contains(node))) continue;
+            if (!runs) continue;
             if (!options.DetectAnomaly && node.InputCount == 1 && cotangents[0] is { } only && frontier.TryAddAdjoint(node, only)) continue;
             if (into.Length < node.InputCount) into = new Tensor?[node.InputCount];
             var gradientsOfInputs = into.AsSpan(0, node.InputCount);
-            node.Op.Pull(new Kept(node, createGraph, needs, cancellation: cancellation), cotangents, gradientsOfInputs);
+            node.Op.Pull(new Kept(node, createGraph, pass, cancellation: options.CancellationToken), cotangents, gradientsOfInputs);
             for (var i = 0; i < gradientsOfInputs.Length; i++)
             {
                 if (gradientsOfInputs[i] is not { } g) continue;
                 gradientsOfInputs[i] = null;
                 var input = node.Input(i);
-                if (input.Node is null || (needs is not null && !needs(input.Node))) continue;
+                if (input.Node is null || !pass.Wants(input.Node)) continue;
                 Check(node, i, g, input);
                 frontier.Add(input, options.DetectAnomaly ? Anomaly.Checked(roots, node, i, cotangents, g, createGraph) : g);
             }
         }
-
-        return gradients;
     }
 
     private static HashSet<Node> Wanted(ReadOnlySpan<Tensor> roots, IReadOnlyCollection<Edge> targets)
@@ -70,10 +91,10 @@ internal static class BackwardFold
         return [.. Paths.Between(starts, [.. targets.Where(static t => t.Node is not null).Select(static t => t.Node!)])];
     }
 
-    private static bool Leads(Node node, Func<Node, bool> needs)
+    private static bool Leads(Node node, Pass pass)
     {
         for (var i = 0; i < node.InputCount; i++)
-            if (node.Input(i).Node is { } input && needs(input)) return true;
+            if (node.Input(i).Node is { } input && pass.Wants(input)) return true;
         return false;
     }
 

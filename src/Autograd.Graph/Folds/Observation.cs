@@ -33,14 +33,21 @@ internal sealed class Observation
         => hooks is null && options.Observers.Count == 0 ? null : new Observation(hooks, options);
 
     /// <summary>Shows the cotangents of a node's outputs, and puts replacements in their places.</summary>
-    internal void Run(Node node, Span<Tensor?> cotangents)
+    /// <param name="node">The node.</param>
+    /// <param name="cotangents">Of its outputs.</param>
+    /// <param name="standsForOthers">
+    /// Whether the node is a checkpoint or the place of its input: those who observe every place see the steps inside, and the
+    /// input itself, in its stead.
+    /// </param>
+    internal void Run(Node node, Span<Tensor?> cotangents, bool standsForOthers)
     {
         for (var o = 0; o < cotangents.Length; o++)
         {
             if (cotangents[o] is not { } g) continue;
             var place = new Edge(node, o);
             if (_hooks is not null) g = Checked(place, _hooks(place, g), g);
-            foreach (var i in _at.GetValueOrDefault(place, _everywhere)) g = Checked(place, _options.Observers[i].Run(place, g), g);
+            foreach (var i in _at.GetValueOrDefault(place, _everywhere))
+                if (!standsForOthers || _options.Observers[i].Place is not null) g = Checked(place, _options.Observers[i].Run(place, g), g);
             cotangents[o] = g;
         }
     }

@@ -53,8 +53,7 @@ internal sealed class CheckpointOp : Op
         var targets = new List<Edge>();
         for (var i = 0; i < into.Length; i++)
             if (kept.Needs(i)) targets.Add(run.PlaceOf(i));
-        var options = new BackwardOptions { CreateGraph = kept.CreateGraph, CancellationToken = kept.Cancellation };
-        var gradients = BackwardFold.Run([.. roots], [.. seeds], targets, options, region: run.Inside);
+        var gradients = BackwardFold.Run([.. roots], [.. seeds], targets, kept.Pass!, run.Region);
         for (var i = 0; i < into.Length; i++)
             if (kept.Needs(i)) into[i] = gradients.GetValueOrDefault(run.PlaceOf(i));
     }
@@ -70,7 +69,7 @@ internal sealed class CheckpointOp : Op
             moved.Add(t);
         }
 
-        ForwardFold.Run(outputs, [.. from], [.. moved], kept.CreateGraph, kept.Cancellation, run.Inside).CopyTo(into);
+        ForwardFold.Run(outputs, [.. from], [.. moved], kept.CreateGraph, kept.Cancellation, run.Region.Nodes).CopyTo(into);
     }
 
     private protected override Reads Keeps(uint tracked) => Reads.None;

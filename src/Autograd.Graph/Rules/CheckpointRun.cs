@@ -26,11 +26,11 @@ internal sealed class CheckpointRun
 
         // Each place lies just above an input, and nothing below the lowest of them can depend on one: a graph that the
         // function closed over is not searched further down.
-        if (roots.Count > 0 && sources.Count > 0) Inside = Paths.Between(roots, sources);
-        Inside.RemoveAll(sources.Contains);
-        _inside = [.. Inside];
+        var inside = roots.Count > 0 && sources.Count > 0 ? Paths.Between(roots, sources) : [];
+        inside.RemoveAll(sources.Contains);
+        _inside = [.. inside];
         var seen = new HashSet<Edge>();
-        foreach (var node in Inside)
+        foreach (var node in inside)
         {
             for (var i = 0; i < node.InputCount; i++)
             {
@@ -38,15 +38,17 @@ internal sealed class CheckpointRun
                 if (edge.Node is not { } input) continue;
                 var outside = !_inside.Contains(input) && !sources.Contains(input);
                 if (outside && seen.Add(edge)) Captured.Add(edge);
-                if (outside || _connected.Contains(input) || (sources.Contains(input) && input.Op is not ConstantPlaceOp)) _connected.Add(node);
+                if (outside || _connected.Contains(input) || input.Op is PlaceOp { IsConstant: false }) _connected.Add(node);
             }
         }
+
+        Region = new Region(inside, sources, [.. Captured.Select(static edge => edge.Node!)]);
     }
 
     internal Tensor[] Outputs { get; }
 
-    /// <summary>The steps that depend on an input, inputs before users.</summary>
-    internal List<Node> Inside { get; } = [];
+    /// <summary>The steps that depend on an input, and where they end.</summary>
+    internal Region Region { get; }
 
     /// <summary>The places outside that the steps inside read.</summary>
     internal List<Edge> Captured { get; } = [];
@@ -58,12 +60,16 @@ internal sealed class CheckpointRun
         Edge lowest = default;
         foreach (var x in inputs)
             if (x.Node is { } node && (lowest.Node is null || node.Depth < lowest.Node.Depth)) lowest = x.Edge;
-        var places = Array.ConvertAll(inputs, x => x.IsTracked ? ViewRules.Alias.Apply(x) : x.DType.IsFloating() ? ConstantPlaceOp.At(x, lowest) : x);
+        var places = Array.ConvertAll(inputs, x => x.IsTracked || x.DType.IsFloating() ? PlaceOp.Of(x, lowest) : x);
         var outputs = function([.. places]) ?? throw GraphErrors.NoOutput();
         foreach (var output in outputs)
             if (output is null) throw GraphErrors.NoOutput();
         return new CheckpointRun(inputs, places, [.. outputs]);
     }
+
+    /// <summary>Whether a tensor was made inside a checkpointed function, as far as its history shows.</summary>
+    internal static bool Made(Node node)
+        => Paths.Reachable([node]).Exists(static step => step.Op is PlaceOp);
 
     /// <summary>Whether a tensor was computed from the inputs.</summary>
     internal bool IsInside(Tensor x) => x.Node is { } node && _inside.Contains(node);
@@ -82,23 +88,29 @@ internal sealed class CheckpointRun
     /// <summary>The place of an input of the checkpoint's node: of the function's, or captured.</summary>
     internal Edge PlaceOf(int input) => input < _places.Length ? _places[input].Edge : Captured[input - _places.Length];
 
-    /// <summary>Marks a constant, so that what depends on it is known; it passes no derivative.</summary>
-    private sealed class ConstantPlaceOp : Op
+    /// <summary>The identity at an input. At a constant one it passes no derivative, and lets be known what depends on it.</summary>
+    private sealed class PlaceOp : Op
     {
-        private ConstantPlaceOp()
-            : base("constant", 0)
-        {
-        }
+        private PlaceOp(bool constant)
+            : base("checkpoint_input", 0)
+            => IsConstant = constant;
 
-        internal static Tensor At(Tensor x, Edge lowest)
-            => new(x.Value, new Edge(new Node(new ConstantPlaceOp(), null, lowest, default, 1, x.Value, Reads.None, null, null, null), 0));
+        internal bool IsConstant { get; }
+
+        internal static Tensor Of(Tensor x, Edge lowest)
+        {
+            var node = new Node(new PlaceOp(!x.IsTracked), null, x.IsTracked ? x.Edge : lowest, default, 1, x.Value, Reads.None, null, null, null);
+            return new Tensor(x.Value, new Edge(node, 0));
+        }
 
         internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
         {
+            if (!IsConstant) into[0] = cotangents[0];
         }
 
         internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
         {
+            if (!IsConstant) into[0] = tangents[0];
         }
 
         private protected override Reads Keeps(uint tracked) => Reads.None;

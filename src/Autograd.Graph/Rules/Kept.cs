@@ -1,3 +1,5 @@
+using Autograd.Folds;
+
 namespace Autograd.Rules;
 
 /// <summary>
@@ -8,11 +10,11 @@ public readonly struct Kept
 {
     private readonly Node _node;
     private readonly bool _track;
-    private readonly Func<Node, bool>? _wanted;
+    private readonly Pass? _pass;
     private readonly Node? _place; // The node that outputs are places of, where the values are read from another.
 
-    internal Kept(Node node, bool track, Func<Node, bool>? wanted = null, Node? place = null, CancellationToken cancellation = default)
-        => (_node, _track, _wanted, _place, Cancellation) = (node, track, wanted, place, cancellation);
+    internal Kept(Node node, bool track, Pass? pass = null, Node? place = null, CancellationToken cancellation = default)
+        => (_node, _track, _pass, _place, Cancellation) = (node, track, pass, place, cancellation);
 
     /// <summary>The first input.</summary>
     public Tensor X => Input(0);
@@ -35,7 +37,10 @@ public readonly struct Kept
     /// <summary>Whether the gradient that is being made will itself be differentiated.</summary>
     internal bool CreateGraph => _track;
 
-    /// <summary>The pass's token, for a rule that makes passes of its own.</summary>
+    /// <summary>The backward pass that the rule runs in; null in forward mode.</summary>
+    internal Pass? Pass => _pass;
+
+    /// <summary>The token of the pass in either direction, for a rule that makes passes of its own.</summary>
     internal CancellationToken Cancellation { get; }
 
     /// <summary>An input, by its place.</summary>
@@ -72,16 +77,16 @@ public readonly struct Kept
     public DType OutputDType(int output = 0) => _node.DTypeOf(output);
 
     /// <summary>The same view, with the history of the kept values.</summary>
-    internal Kept Tracking() => new(_node, track: true, _wanted, _place, Cancellation);
+    internal Kept Tracking() => new(_node, track: true, _pass, _place, Cancellation);
 
     /// <summary>The same view of the same place, with its values read from a node that has them all.</summary>
-    internal Kept ReadFrom(Node whole) => new(whole, _track, _wanted, Place, Cancellation);
+    internal Kept ReadFrom(Node whole) => new(whole, _track, _pass, Place, Cancellation);
 
     /// <summary>The same view, without the history of the kept values.</summary>
-    internal Kept Constant() => new(_node, track: false, _wanted, cancellation: Cancellation);
+    internal Kept Constant() => new(_node, track: false, _pass, cancellation: Cancellation);
 
     /// <summary>Whether the gradient of an input is asked for: it is tracked, and lies on a path to what was asked for.</summary>
-    public bool Needs(int input) => Source(input).Node is { } node && (_wanted is null || _wanted(node));
+    public bool Needs(int input) => Source(input).Node is { } node && _pass?.Wants(node) != false;
 
     private Edge Source(int input) => _node.Input(input);
 
