@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Batching;
 using Autograd.Rules;
 
@@ -45,6 +46,7 @@ internal sealed class FunctionOp : Op
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // Backward may run a pass with such a function, and so on: better an exception than the process's end.
         var inputs = into.Length;
         if (BatchedOps.EachRule(cotangents, into, one => Filled(inputs, result => Pull(kept, one, result)))) return;
         if (!_function.OnceDifferentiable || !kept.CreateGraph)
@@ -56,6 +58,7 @@ internal sealed class FunctionOp : Op
     /// <summary>A function has no rule for forward mode, so that its push is derived.</summary>
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var outputs = into.Length;
         if (BatchedOps.EachRule(tangents, into, one => Filled(outputs, result => Push(kept, one, result)))) return;
         if (_function.OnceDifferentiable) throw RuleErrors.Once(Name);

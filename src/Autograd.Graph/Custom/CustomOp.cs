@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Batching;
 using Autograd.Rules;
 
@@ -86,6 +87,7 @@ public sealed partial class CustomOp : Op
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // The rule may run a pass with such a rule, and so on: better an exception than the process's end.
         var inputs = into.Length;
         if (!EachElement && BatchedOps.EachRule(cotangents, into, one => Filled(inputs, result => Pull(kept, one, result)))) return;
         for (var i = 0; i < into.Length; i++)
@@ -98,6 +100,7 @@ public sealed partial class CustomOp : Op
 
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var outputs = into.Length;
         if (!EachElement && BatchedOps.EachRule(tangents, into, one => Filled(outputs, result => Push(kept, one, result)))) return;
         for (var i = 0; i < tangents.Length; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Folds;
 
 /// <summary>The observers of one backward pass, by place, in their order.</summary>
@@ -41,6 +43,7 @@ internal sealed class Observation
     /// </param>
     internal void Run(Node node, Span<Tensor?> cotangents, bool standsForOthers)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // Whoever looks on may run a pass, too.
         for (var o = 0; o < cotangents.Length; o++)
         {
             if (cotangents[o] is not { } g) continue;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Folds;
 
 namespace Autograd.Rules;
@@ -55,6 +56,8 @@ internal sealed class CheckpointRun
 
     internal static CheckpointRun Of(Func<Tensor[], Tensor[]> function, Tensor[] inputs)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // Checkpoints nest as deep as the user's functions do.
+
         // A place of its own for every input that could be tracked, whether it is or not: what depends on data alone and on
         // captured parameters is then inside too. Places of constants stand as high as the lowest tracked input's.
         Edge lowest = default;
