@@ -37,9 +37,10 @@ internal static class Indexer
 {
     internal static Tensor Apply(Tensor x, ReadOnlySpan<Dim> at)
     {
-        var (used, ofMany) = (0, false);
+        var (used, ofMany, picks) = (0, false, false);
         foreach (var entry in at)
         {
+            picks |= entry.Type is Dim.Kind.Tensor;
             ofMany |= entry.Tensor is { IsBatched: true };
             used += entry.Type switch
             {
@@ -68,7 +69,10 @@ internal static class Indexer
                     var length = result.Shape.Dims[d];
                     var start = Math.Clamp(entry.Range.Start.GetOffset(length), 0, length);
                     var stop = Math.Clamp(entry.Range.End.GetOffset(length), start, length);
-                    result = result.Slice(d++, start, stop, entry.Step);
+
+                    // The whole of a dimension is no step of its own beside indices, which can then be added back in place.
+                    result = picks && start == 0 && stop == length && entry.Step == 1 ? result : result.Slice(d, start, stop, entry.Step);
+                    d++;
                     break;
                 case Dim.Kind.New:
                     result = result.Unsqueeze(d++);

@@ -12,6 +12,7 @@ internal static class PickingRules
 {
     internal static readonly LinearOp Gather = LinearOp.With<PickArgs>(
         "gather", static (x, a) => Kernel.Gather(x, a.Dim, a.Index), static (g, _, a) => Scatter!.Apply(g, a),
+        addAdjoint: static (sum, g, a) => Kernel.ScatterAddTo(sum, a.Dim, a.Index, g),
         batch: static (x, a) => Many(Gather!, x, a, a.EachOf));
 
     /// <summary>The largest along a dimension, whose place is found first: all the gradient goes there.</summary>
@@ -34,11 +35,10 @@ internal static class PickingRules
     /// <summary>Indexing by tensors: the indexed dimensions joined into one in front, picked from, and put in their place.</summary>
     internal static readonly LinearOp Index = LinearOp.With<IndexArgs>(
         "index",
-        static (x, a) => Kernel.IndexSelect(x.Permute(a.Order).Reshape(a.Rows.Source), 0, a.Rows.Index).Reshape(a.Picked).Permute(a.Placement),
+        static (x, a) => a.Pick(x),
         static (g, _, a) => IndexAdd!.Apply(g.Permute(Dims.Inverse(a.Placement)).Reshape(a.Rows.Source.With(0, a.Rows.Index.Numel)), a.Rows)
             .Reshape(a.Joined).Permute(Dims.Inverse(a.Order)),
-        addAdjoint: static (sum, g, a) => a.InOrder
-            && Kernel.IndexAddTo(sum.Reshape(a.Rows.Source), 0, a.Rows.Index, g.Permute(Dims.Inverse(a.Placement)).Reshape(a.Rows.Source.With(0, a.Rows.Index.Numel))),
+        addAdjoint: static (sum, g, a) => a.AddTo(sum, g),
         batch: static (x, a) => Index!.Apply(x, a.OfMany(x)));
 
     /// <summary>The adjoint of <see cref="IndexSelect"/>, and it of this.</summary>
@@ -115,8 +115,39 @@ internal static class PickingRules
 
         public IKeepsArrays Compact() => Rows.Compact() is PickArgs rows && !ReferenceEquals(rows, Rows) ? this with { Rows = rows } : this;
 
-        /// <summary>Whether the indexed dimensions stand in front already, so that the source is one block of rows.</summary>
-        internal bool InOrder => Order.AsSpan().SequenceEqual([.. Enumerable.Range(0, Order.Length)]);
+        /// <summary>The kernel. Dimensions that are neighbours are joined where they stand, which copies nothing.</summary>
+        internal NdArray Pick(NdArray x)
+        {
+            if (!Neighbours) return Kernel.IndexSelect(x.Permute(Order).Reshape(Rows.Source), 0, Rows.Index).Reshape(Picked).Permute(Placement);
+            var rows = Kernel.IndexSelect(x.Reshape(JoinedInPlace(x.Shape)), First, Rows.Index);
+            int[] front = [First, .. Enumerable.Range(0, Others + 1).Where(d => d != First)];
+            return rows.Permute(front).Reshape(Picked).Permute(Placement);
+        }
+
+        /// <summary>Adds the adjoint into a contiguous sum, if the indexed dimensions are neighbours.</summary>
+        internal bool AddTo(NdArray sum, NdArray g)
+        {
+            if (!Neighbours) return false;
+            int[] back = [.. Enumerable.Range(1, First), 0, .. Enumerable.Range(First + 1, Others - First)];
+            var rows = g.Permute(Dims.Inverse(Placement)).Reshape(Rows.Source.With(0, Rows.Index.Numel));
+            return Kernel.IndexAddTo(sum.Reshape(JoinedInPlace(sum.Shape)), First, Rows.Index, rows.Permute(back));
+        }
+
+        private int Others => Rows.Source.Rank - 1;
+
+        private int First => Order[0];
+
+        /// <summary>Whether the indexed dimensions stand side by side, and the others are in their order.</summary>
+        private bool Neighbours
+        {
+            get
+            {
+                var picked = Enumerable.Range(First, Order.Length - Others).ToArray();
+                return Order.AsSpan().SequenceEqual([.. picked, .. Enumerable.Range(0, Order.Length).Except(picked)]);
+            }
+        }
+
+        private Shape JoinedInPlace(Shape x) => Shape.Create([.. x.Dims[..First], Rows.Source[0], .. x.Dims[(First + Order.Length - Others)..]]);
 
         /// <summary>For many examples: their dimension is one that is not indexed, and comes first in the result.</summary>
         internal IndexArgs OfMany(Tensor many)

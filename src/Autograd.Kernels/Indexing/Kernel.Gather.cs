@@ -75,23 +75,8 @@ public static partial class Kernel
         NdArray Run<T>()
             where T : unmanaged, INumber<T>
         {
-            var from = source.Elements<T>();
-            var result = Copied<T>(x, out var to);
-            var rows = new IndexRows(index.Shape, result, d);
-            var sources = new IndexRows(index.Shape, source, -1);
-            var (inner, along, step) = (rows.Inner, rows.Along, rows.Step);
-            var (walk, read) = (rows.Walk(0, 0), sources.Walk(source.Offset, 0));
-            for (var row = 0; row < rows.Count; row++)
-            {
-                var (position, other) = (walk.Next(), read.Next());
-                foreach (var k in at.AsSpan<long>().Slice(row * inner, inner))
-                {
-                    to[position + ((int)k * along)] += from[other];
-                    position += step;
-                    other += sources.Step;
-                }
-            }
-
+            var result = Copied<T>(x, out _);
+            AddPicked<T>(result, d, at, source);
             return result;
         }
     }

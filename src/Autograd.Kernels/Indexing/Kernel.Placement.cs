@@ -25,6 +25,39 @@ public static partial class Kernel
             });
     }
 
+    /// <summary><see cref="ScatterAdd"/> into an array that nobody else has seen yet, in place of a copy of it.</summary>
+    /// <param name="sum">Contiguous, floating.</param>
+    /// <param name="dim">The dimension, not negative.</param>
+    /// <param name="index">As it was in <see cref="Gather"/>.</param>
+    /// <param name="source">Of the dtype of the sum, and of the shape of the index.</param>
+    /// <returns>True.</returns>
+    internal static bool ScatterAddTo(NdArray sum, int dim, NdArray index, NdArray source)
+    {
+        if (sum.DType == DType.Float32) AddPicked<float>(sum, dim, index.Contiguous(), source);
+        else AddPicked<double>(sum, dim, index.Contiguous(), source);
+        return true;
+    }
+
+    private static void AddPicked<T>(NdArray sum, int dim, NdArray at, NdArray source)
+        where T : unmanaged, INumber<T>
+    {
+        var (to, from) = (sum.Elements<T>(), source.Elements<T>());
+        var rows = new IndexRows(at.Shape, sum, dim);
+        var sources = new IndexRows(at.Shape, source, -1);
+        var (inner, along, step) = (rows.Inner, rows.Along, rows.Step);
+        var (walk, read) = (rows.Walk(sum.Offset, 0), sources.Walk(source.Offset, 0));
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var (position, other) = (walk.Next(), read.Next());
+            foreach (var k in at.AsSpan<long>().Slice(row * inner, inner))
+            {
+                to[position + ((int)k * along)] += from[other];
+                position += step;
+                other += sources.Step;
+            }
+        }
+    }
+
     private static void Put(NdArray place, NdArray source)
     {
         switch (source.DType)

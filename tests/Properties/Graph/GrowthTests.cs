@@ -20,6 +20,8 @@ public sealed class GrowthTests
         ["y += x[row, column]"] = static (x, n) => x.Reshape(-1, 10) is var m ? Repeat(x[0], n, (y, i) => y + m[i / 10, i % 10]) : x,
         ["y += x[tensor]"] = static (x, n) => Repeat(x[..1], n, (y, i) => y + x[Tensor.From([(long)i])]),
         ["y += x.IndexSelect(0, tensor)"] = static (x, n) => Repeat(x[..1], n, (y, i) => y + x.IndexSelect(0, Tensor.From([(long)i]))),
+        ["y += m[.., tensor]"] = static (x, n) => x.Reshape(10, -1) is var m ? Repeat(x[..10], n, (y, i) => y + m[.., Tensor.From([i / 10L])].Squeeze(1)) : x,
+        ["y += x.Gather(0, tensor)"] = static (x, n) => Repeat(x[..1], n, (y, i) => y + x.Gather(0, Tensor.From([(long)i]))),
         ["iteration"] = static (x, n) =>
         {
             var y = x[0];
@@ -62,6 +64,8 @@ public sealed class GrowthTests
         [
             x.Select(1, 3), x.Select(2, 1), x[2], x.Slice(1, 1, 8, 3), x.Slice(2, 1, 3), x.Slice(0, 2, 5, 2), x[indices], x[.., indices], x.IndexSelect(1, indices),
             x.IndexSelect(2, Tensor.From([1L])), x.Select(1, 3).T, x[indices, indices], x[0, 0, 0], x.Slice(0, 3, 3), x[x.Detach() > 1], x.Transpose(0, 2).Select(0, 1),
+            x[.., .., indices - 2], x[.., indices, Tensor.From([0L, 2, 3])], x[1, indices], x[indices, .., Tensor.From([0L, 2, 3])],
+            x.Gather(1, Tensor.From([.. Enumerable.Range(0, 24).Select(static i => i * 5L % 9)], 4, 2, 3)), x.Gather(2, Tensor.From([3L], 1, 1, 1)),
         ];
         var y = x.Sum() + (x * 2).Sum();
         for (var i = 0; i < parts.Length; i++) y += (parts[i] * Tensor.Randn(parts[i].Shape, new Generator((ulong)i), dtype)).Sum();
