@@ -187,7 +187,7 @@ internal static class GraphErrors
         => new(Errors.Say($"{what}: inside a vectorized function the outputs stand for many and input {place} is shared by all, so its derivatives would be mixed up; use the transforms of functions (Differentiate.Grad(function, x)), which keep them apart."));
 
     internal static ShapeException ExamplesDiffer(Shape first, Shape other)
-        => new($"vmap: results of different shapes, {first} and {other}; the shape may not depend on the values (as it does where a mask picks).");
+        => new($"vmap: results of different shapes, {first} and {other}; the shape may not depend on the values (as it does where a mask picks: keep the shape and choose with Tensor.Where or SafeWhere).");
 
     internal static ArgumentException DimCount(string name, int given, int expected)
         => new(Errors.Say($"vmap: {name} has {given} entries for {expected} tensors; give one each."));

@@ -41,7 +41,7 @@ internal static class Indexer
         foreach (var entry in at)
         {
             picks |= entry.Type is Dim.Kind.Tensor;
-            ofMany |= entry.Tensor is { IsBatched: true };
+            ofMany |= entry.Tensor is { IsBatched: true, DType: DType.Bool };
             used += entry.Type switch
             {
                 Dim.Kind.Index or Dim.Kind.Range => 1,
@@ -91,7 +91,7 @@ internal static class Indexer
         return tensors.Count == 0 ? result : Pick(result, tensors);
     }
 
-    /// <summary>Indices that differ from example to example: one by one.</summary>
+    /// <summary>Masks that differ from example to example: one by one, for they may pick as many each.</summary>
     private static Tensor Each(Tensor x, Dim[] at)
     {
         List<Tensor> inputs = [x];
@@ -118,32 +118,55 @@ internal static class Indexer
         return [.. Enumerable.Range(0, tensor.Rank).Select(d => places.Select(1, d))];
     }
 
+    /// <summary>What tensors of indices name.</summary>
+    /// <param name="x">What is picked from.</param>
+    /// <param name="tensors">The indices, by dimension in their order; they broadcast.</param>
+    /// <param name="front">Whether the indices' common shape stands in front in any case.</param>
+    internal static Tensor Pick(Tensor x, List<(int Dim, Tensor Index)> tensors, bool front = false)
+        => BatchedOps.LevelOf([.. tensors.Select(static t => t.Index)]) is { } level
+            ? PickOfMany(x, tensors, level, front) : PickingRules.Index.Apply(x, Args(x.Shape, tensors, front));
+
+    /// <summary>Indices that differ from example to example: the number of the example is one index more, in a dimension of its own.</summary>
+    private static Tensor PickOfMany(Tensor x, List<(int Dim, Tensor Index)> tensors, Level level, bool front)
+    {
+        var (hides, rank) = (Batch.Hides(x, level), tensors.Max(static t => t.Index.Rank));
+        List<(int Dim, Tensor Index)> all = [];
+        if (hides) all.Add((0, BatchedOps.Lifted(new Tensor(NdArray.Arange(0, level.Size, dtype: DType.Int64)), rank + 1)));
+        foreach (var (dim, index) in tensors) all.Add((hides ? dim + 1 : dim, BatchedOps.Aligned(index, level, rank)));
+        var result = Batch.Hide(Pick(Batch.Show(x, level), all, front: true), level);
+        var placement = Placement([.. tensors.Select(static t => t.Dim)], rank, x.Rank - tensors.Count, front);
+        return placement is [] or [0, ..] ? result : result.Permute(placement);
+    }
+
     /// <summary>The indexed dimensions joined into one, and one index computed for it.</summary>
-    private static Tensor Pick(Tensor x, List<(int Dim, Tensor Index)> tensors)
+    private static PickingRules.IndexArgs Args(Shape from, List<(int Dim, Tensor Index)> tensors, bool front)
     {
         var shape = tensors[0].Index.Shape;
         foreach (var (_, index) in tensors) shape = Shape.Broadcast("index", shape, index.Shape);
         NdArray? flat = null;
         foreach (var (dim, index) in tensors)
         {
-            var size = x.Shape.Dims[dim];
-            var place = InRange(index, dim, x.Shape).Expand(shape);
+            var size = from.Dims[dim];
+            var place = InRange(index, dim, from).Expand(shape);
             flat = flat is null ? place : Kernel.Add(Kernel.Mul(flat, NdArray.Scalar((long)size)), place);
         }
 
         int[] picked = [.. tensors.Select(static t => t.Dim)];
-        int[] others = [.. Enumerable.Range(0, x.Rank).Except(picked)];
-        int[] order = [.. picked, .. others], sizes = [.. others.Select(d => x.Shape.Dims[d])];
+        int[] others = [.. Enumerable.Range(0, from.Rank).Except(picked)];
+        int[] order = [.. picked, .. others], sizes = [.. others.Select(d => from.Dims[d])];
         var count = 1;
-        foreach (var d in picked) count *= x.Shape.Dims[d];
+        foreach (var d in picked) count *= from.Dims[d];
         var rows = new PickingRules.PickArgs(0, flat!.Reshape(-1), Shape.Create([count, .. sizes]));
-        var joined = Shape.Create([.. order.Select(d => x.Shape.Dims[d])]);
+        var joined = Shape.Create([.. order.Select(d => from.Dims[d])]);
+        return new PickingRules.IndexArgs(order, joined, rows, Shape.Create([.. shape.Dims, .. sizes]), Placement(picked, shape.Rank, others.Length, front));
+    }
 
-        // Neighbouring tensors: their common shape stands where they stood. Others: at the front, as in NumPy and PyTorch.
-        var before = picked.Length == picked[^1] - picked[0] + 1 ? others.Count(d => d < picked[0]) : 0;
-        int[] outer = [.. Enumerable.Range(shape.Rank, others.Length)];
-        int[] placement = [.. outer[..before], .. Enumerable.Range(0, shape.Rank), .. outer[before..]];
-        return PickingRules.Index.Apply(x, new PickingRules.IndexArgs(order, joined, rows, Shape.Create([.. shape.Dims, .. sizes]), placement));
+    // Neighbouring tensors: their common shape stands where they stood. Others: at the front, as in NumPy and PyTorch.
+    private static int[] Placement(int[] picked, int rank, int others, bool front)
+    {
+        var before = !front && picked.Length == picked[^1] - picked[0] + 1 ? picked[0] : 0;
+        int[] outer = [.. Enumerable.Range(rank, others)];
+        return [.. outer[..before], .. Enumerable.Range(0, rank), .. outer[before..]];
     }
 
     private static NdArray InRange(Tensor index, int dim, Shape shape)

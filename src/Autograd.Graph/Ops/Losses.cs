@@ -15,6 +15,24 @@ internal static class LossRules
             a.Mask(a.Restore(g) * new Tensor(a.Coefficients(g.DType))), new PickingRules.PickArgs(a.ClassDim, a.Classes, a.Source)),
         batch: static (x, a) => a.OfMany(x));
 
+    /// <summary>As <see cref="NllLoss"/>, where the targets or weights differ from example to example, which they do as tensors.</summary>
+    internal static Tensor NllOfMany(Tensor x, Tensor target, Tensor? weight, int classDim, long ignoreIndex, Reduction reduction)
+    {
+        var classes = x.Shape.Dims[classDim];
+        var targets = Batch.PhysicalOf(target).AsSpan<long>();
+        for (var i = 0; i < targets.Length; i++)
+            if (targets[i] != ignoreIndex && (targets[i] < 0 || targets[i] >= classes)) throw GraphErrors.TargetOutOfRange(targets[i], i, classes);
+        var ignored = target.Eq(ignoreIndex);
+        var place = Tensor.Where(ignored, Tensor.ZerosLike(target), target);
+        var picked = Tensor.Where(ignored, 0.0, x.Gather(classDim, place.Unsqueeze(classDim)).Squeeze(classDim));
+
+        // A mean of nothing is 0 / 0, and its gradient stops at the mask.
+        var weights = Tensor.Where(ignored, 0.0, weight is null ? Tensor.Ones(target.Shape, DType.Float64) : weight.To(DType.Float64)[place]);
+        if (reduction == Reduction.Mean) weights /= weights.Sum();
+        var losses = -(picked * weights.To(x.DType));
+        return reduction == Reduction.None ? losses : losses.Sum();
+    }
+
     /// <summary>Squared differences, added up or averaged in one node; keeps both sides, as PyTorch. The argument is the reduction.</summary>
     internal static readonly GeneralOp MseLoss = new(
         "mse_loss",
@@ -140,9 +158,7 @@ public static partial class Functional
 
         if (t.IsBatched || weight is { Core.IsBatched: true })
         {
-            Tensor[] all = weight is null ? [x, t] : [x, t, weight.Core];
-            return logProbabilities.Wrap(
-                BatchedOps.Loop(one => [NllLoss<Tensor>(one[0], one[1], weight is null ? null : one[2], ignoreIndex, reduction)], all)[0]);
+            return logProbabilities.Wrap(LossRules.NllOfMany(x, t, weight?.Core, classDim, ignoreIndex, reduction));
         }
 
         var targets = t.AsSpan<long>();

@@ -83,9 +83,17 @@ internal static class PickingRules
     }
 
     internal static Tensor IndexSelectAt(Tensor x, int dim, Tensor index)
-        => index.IsBatched
+    {
+        if (!index.IsBatched) return IndexSelect.Apply(x, new PickArgs(dim, index.Value, x.Shape));
+        if (index.DType != DType.Int64) throw Errors.IndexDType("index_select", index.DType);
+        if (index.Rank > 1) throw Errors.IndexNotVector("index_select", index.Shape);
+        var size = x.Rank == 0 ? 1 : x.Shape.Dims[dim];
+        foreach (var i in Batch.PhysicalOf(index).AsSpan<long>())
+            if (i < 0 || i >= size) throw Errors.IndexOutOfRange("index_select", i, dim, x.Shape);
+        return x.Rank == 0 || index.Rank == 0
             ? BatchedOps.Loop(one => [IndexSelectAt(one[0], dim, one[1])], x, index)[0]
-            : IndexSelect.Apply(x, new PickArgs(dim, index.Value, x.Shape));
+            : Indexer.Pick(x, [(dim, index)]);
+    }
 
     // A 0-d example counts as a vector here and not there: such are handled one by one.
     private static Tensor Many(LinearOp op, Tensor many, PickArgs args, Func<int, PickArgs> shifted)

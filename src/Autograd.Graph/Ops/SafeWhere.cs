@@ -1,3 +1,5 @@
+using Autograd.Batching;
+
 namespace Autograd;
 
 public abstract partial record TensorOps<TSelf>
@@ -32,14 +34,22 @@ public abstract partial record TensorOps<TSelf>
         return Inside(mask, x) is { } inside ? Where(mask, f(inside), otherwise) : Where(mask, x, otherwise);
     }
 
-    // x with its first element inside the mask in place of those outside; null if nothing is inside.
+    // x with its first element inside the mask in place of those outside; null if nothing is inside. Of many examples the first
+    // element of all serves: it is inside, and what f makes of it elsewhere is not chosen.
     private static TSelf? Inside(TSelf mask, TSelf x)
     {
-        var (condition, value) = (CoreOf(mask).Value, CoreOf(x).Value);
+        var (condition, value) = (CoreOf(mask), CoreOf(x).Detach());
         if (condition.DType != DType.Bool) throw Errors.Unsupported("safe_where", condition.DType, "the mask must be bool; compare first.");
+        Shape.Broadcast("safe_where", condition.Shape, value.Shape);
+        if (condition.IsBatched || value.IsBatched)
+        {
+            var always = value.Eq(0.0) | value.Ne(0.0);
+            (condition, value) = (Batch.PhysicalOf(condition & always), Batch.PhysicalOf(Tensor.Where(condition, value, value)));
+        }
+
         var shape = Shape.Broadcast("safe_where", condition.Shape, value.Shape);
-        var first = condition.Expand(shape).AsSpan<bool>().IndexOf(true);
+        var first = condition.Value.Expand(shape).AsSpan<bool>().IndexOf(true);
         if (first < 0) return null;
-        return Where(mask, x, x.Wrap(new Tensor(value.Expand(shape).Reshape(shape.Numel).Select(0, first))));
+        return Where(mask, x, x.Wrap(new Tensor(value.Value.Expand(shape).Reshape(shape.Numel).Select(0, first))));
     }
 }
