@@ -144,6 +144,15 @@ public sealed record Node
     /// <summary>Whether a value is kept.</summary>
     internal bool Keeps(Reads what) => (_reads & what) != Reads.None;
 
+    /// <summary>Whether a kept value lies in this buffer.</summary>
+    internal bool Holds(Array buffer)
+    {
+        if (ReferenceEquals(_keptFirst?.Buffer, buffer) || ReferenceEquals(_keptSecond?.Buffer, buffer)) return true;
+        foreach (var value in _kept ?? [])
+            if (ReferenceEquals(value.Buffer, buffer)) return true;
+        return Args is IKeepsArrays more && more.Arrays.Any(value => ReferenceEquals(value.Buffer, buffer));
+    }
+
     internal IEnumerable<NdArray> KeptValues()
         => (_kept ?? new[] { _keptFirst, _keptSecond }.OfType<NdArray>()).Concat(Args is IKeepsArrays more ? more.Arrays : []);
 }

@@ -51,7 +51,7 @@ internal static class BackwardFold
             if (pass.Wants(roots[r].Node!)) frontier.Add(roots[r].Edge, createGraph ? seeds[r] : seeds[r].Detach());
 
         Tensor?[] into = new Tensor?[4];
-        while (frontier.TryTake(out var node, out var cotangents))
+        while (frontier.TryTake(out var node, out var cotangents, out var spare))
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             var end = region?.EndAt(node) ?? End.None;
@@ -59,27 +59,49 @@ internal static class BackwardFold
 
             // A place outside a region is the outer pass's to show, when its cotangent is complete.
             if (end != End.Outside) pass.Observation?.Run(node, cotangents, standsForOthers: end == End.Input || (runs && node.Op is CheckpointOp));
+
+            // What others have seen, or will see, stays as it is.
+            spare &= pass.Observation is null && !options.DetectAnomaly;
             for (var o = 0; o < cotangents.Length; o++)
             {
                 if (cotangents[o] is not { } g) continue;
                 var place = new Edge(node, o);
-                if (asked?.Contains(place) ?? node.IsLeaf) gradients.Add(place, g);
-                if (end != End.Outside) pass.Retain(place, g);
+                if (asked?.Contains(place) ?? node.IsLeaf)
+                {
+                    gradients.Add(place, g);
+                    spare = false;
+                }
+
+                if (end != End.Outside) spare &= !pass.Retain(place, g);
             }
 
             if (!runs) continue;
             if (!options.DetectAnomaly && node.InputCount == 1 && cotangents[0] is { } only && frontier.TryAddAdjoint(node, only)) continue;
             if (into.Length < node.InputCount) into = new Tensor?[node.InputCount];
             var gradientsOfInputs = into.AsSpan(0, node.InputCount);
-            node.Op.Pull(new Kept(node, createGraph, pass, cancellation: options.CancellationToken), cotangents, gradientsOfInputs);
+            node.Op.Pull(new Kept(node, createGraph, pass, spare: spare, cancellation: options.CancellationToken), cotangents, gradientsOfInputs);
+            var owned = 0UL;
+            for (var i = 0; i < gradientsOfInputs.Length; i++)
+            {
+                if (gradientsOfInputs[i] is not { } g) continue;
+                var input = node.Input(i);
+                if (input.Node is null || !pass.Wants(input.Node))
+                {
+                    gradientsOfInputs[i] = null;
+                    continue;
+                }
+
+                Check(node, i, g, input);
+                if (options.DetectAnomaly) gradientsOfInputs[i] = Anomaly.Checked(roots, node, i, cotangents, g, createGraph);
+                else if (!createGraph && i < 64 && Ownership.Of(i, gradientsOfInputs, node, cotangents, spare)) owned |= 1UL << i;
+            }
+
+            // Only now: what enters the frontier takes the place of the cotangents.
             for (var i = 0; i < gradientsOfInputs.Length; i++)
             {
                 if (gradientsOfInputs[i] is not { } g) continue;
                 gradientsOfInputs[i] = null;
-                var input = node.Input(i);
-                if (input.Node is null || !pass.Wants(input.Node)) continue;
-                Check(node, i, g, input);
-                frontier.Add(input, options.DetectAnomaly ? Anomaly.Checked(roots, node, i, cotangents, g, createGraph) : g);
+                frontier.Add(node.Input(i), g, (owned & (1UL << i)) != 0);
             }
         }
     }

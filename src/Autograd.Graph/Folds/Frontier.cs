@@ -8,7 +8,7 @@ namespace Autograd.Folds;
 /// contribution there is, since all its users are deeper. Nodes of one depth come out in the order in which they went in,
 /// so the order of every sum is fixed by the graph alone.
 /// </summary>
-/// <param name="recording">Whether the cotangents carry history. If not, a sum belongs to the frontier, which adds into it.</param>
+/// <param name="recording">Whether the cotangents carry history. If not, the frontier writes into the buffers that are its own.</param>
 internal sealed class Frontier(bool recording)
 {
     // Among so few entries a search is faster than a dictionary, and most graphs never have more waiting at once.
@@ -20,7 +20,10 @@ internal sealed class Frontier(bool recording)
     private uint _arrivals;
 
     /// <summary>Adds a contribution to the cotangent of one output of a node.</summary>
-    internal void Add(Edge edge, Tensor contribution)
+    /// <param name="edge">The output.</param>
+    /// <param name="contribution">The contribution.</param>
+    /// <param name="owned">Whether nobody else has its buffer, or will.</param>
+    internal void Add(Edge edge, Tensor contribution, bool owned = false)
     {
         var node = edge.Node!;
         var entry = Find(node) ?? Enter(node);
@@ -28,15 +31,16 @@ internal sealed class Frontier(bool recording)
         if (cotangent is null)
         {
             cotangent = contribution;
+            if (owned && !recording) entry.Own(edge.Index);
         }
-        else if (entry.Owned is { } owned && owned[edge.Index] && !cotangent.IsBatched && !contribution.IsBatched)
+        else if (entry.Owns(edge.Index) && !cotangent.IsBatched && !contribution.IsBatched)
         {
             Elementwise.AddInto(cotangent.Value, contribution.Value);
         }
         else
         {
             cotangent += contribution;
-            if (!recording) (entry.Owned ??= new bool[entry.Cotangents.Length])[edge.Index] = true;
+            if (!recording) entry.Own(edge.Index);
         }
     }
 
@@ -47,7 +51,7 @@ internal sealed class Frontier(bool recording)
     internal bool TryAddAdjoint(Node node, Tensor cotangent)
     {
         if (recording || cotangent.IsBatched || node.Op is not LinearOp { AddsAdjoint: true } op || node.Input(0) is not { Node: { } input } edge) return false;
-        return Find(input) is { Owned: { } owned } entry && owned[edge.Index] && !entry.Cotangents[edge.Index]!.IsBatched
+        return Find(input) is { } entry && entry.Owns(edge.Index) && !entry.Cotangents[edge.Index]!.IsBatched
             && op.TryAddAdjoint(entry.Cotangents[edge.Index]!.Value, cotangent.Value, node.Args);
     }
 
@@ -55,11 +59,14 @@ internal sealed class Frontier(bool recording)
     /// Takes the deepest node out, with the cotangents of its outputs; null where nothing arrived. They are the
     /// caller's, to read and to replace, until the next node is taken or enters.
     /// </summary>
-    internal bool TryTake(out Node node, out Span<Tensor?> cotangents)
+    /// <param name="node">The node.</param>
+    /// <param name="cotangents">One an output.</param>
+    /// <param name="spare">Whether there is one output, and its cotangent has a buffer that nobody else has.</param>
+    internal bool TryTake(out Node node, out Span<Tensor?> cotangents, out bool spare)
     {
         if (!_queue.TryDequeue(out var entry, out _))
         {
-            node = null!;
+            (node, spare) = (null!, false);
             cotangents = default;
             return false;
         }
@@ -68,6 +75,7 @@ internal sealed class Frontier(bool recording)
         _taken = entry;
         node = entry.Node;
         cotangents = entry.Cotangents;
+        spare = cotangents.Length == 1 && entry.Owns(0);
         return true;
     }
 
@@ -101,14 +109,21 @@ internal sealed class Frontier(bool recording)
 
         internal Tensor?[] Cotangents { get; } = new Tensor?[node.OutputCount];
 
-        /// <summary>Which cotangents are sums that nobody else has seen; null for none.</summary>
-        internal bool[]? Owned { get; set; }
+        // Which cotangents have buffers that nobody else has, by bits; of outputs beyond, none is known to.
+        private ulong _owned;
+
+        internal bool Owns(int output) => output < 64 && (_owned & (1UL << output)) != 0;
+
+        internal void Own(int output)
+        {
+            if (output < 64) _owned |= 1UL << output;
+        }
 
         internal Entry Renewed(Node node)
         {
             Node = node;
             Array.Clear(Cotangents);
-            Owned = null;
+            _owned = 0;
             return this;
         }
     }

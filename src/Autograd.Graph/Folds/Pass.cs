@@ -22,8 +22,11 @@ internal sealed class Pass(
     internal Pass Within(HashSet<Node> inside) => new(Options, Observation, alsoKeep, found, inside);
 
     /// <summary>Puts a gradient that someone retains into the caller's map.</summary>
-    internal void Retain(Edge place, Tensor g)
+    /// <returns>Whether someone does.</returns>
+    internal bool Retain(Edge place, Tensor g)
     {
-        if (alsoKeep?.Invoke(place) == true) found[place] = g;
+        if (alsoKeep?.Invoke(place) != true) return false;
+        found[place] = g;
+        return true;
     }
 }

@@ -54,6 +54,8 @@ public sealed class BilinearOp : Op
         return Batch.Hide(_batch(Batch.Show(x, level), Batch.Show(y, level), Batch.Hides(x, level), Batch.Hides(y, level)), level);
     }
 
+    internal override bool OwnsGradients => true;
+
     private protected override Reads Keeps(uint tracked)
         => ((tracked & 1) != 0 ? Reads.Y : Reads.None) | ((tracked & 2) != 0 ? Reads.X : Reads.None);
 }

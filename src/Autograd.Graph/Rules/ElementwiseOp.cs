@@ -56,8 +56,17 @@ public sealed class ElementwiseOp : Op
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
         var g = cotangents[0]!;
+        var last = _slopes.Length - 1;
+        while (last > 0 && !kept.Needs(last)) last--;
+        var shared = false;
         for (var i = 0; i < _slopes.Length; i++)
-            if (kept.Needs(i)) into[i] = Broadcasting.Undo(_slopes[i]!.Apply(g, kept), kept.ShapeOf(i));
+        {
+            if (!kept.Needs(i)) continue;
+            into[i] = Broadcasting.Undo(_slopes[i]!.Apply(g, kept, overwrites: i == last && !shared), kept.ShapeOf(i));
+
+            // A slope may hand on what it was given.
+            shared |= into[i] is not { IsBatched: false, Value: var made } || ReferenceEquals(made.Buffer, g.Value.Buffer);
+        }
     }
 
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
@@ -81,6 +90,8 @@ public sealed class ElementwiseOp : Op
 
     // What is overwritten does not broadcast: it hides whatever the new values hide.
     private Tensor Target(Tensor x, Tensor y) => ReferenceEquals(this, AssignmentRules.Copy) ? Batch.Over(x, y.Batch?.Levels) : x;
+
+    internal override bool OwnsGradients => true;
 
     private protected override Reads Keeps(uint tracked)
     {

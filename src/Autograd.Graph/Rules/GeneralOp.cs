@@ -50,5 +50,7 @@ public sealed class GeneralOp : Op
 
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into) => _push(kept, tangents, into);
 
+    internal override bool OwnsGradients => true;
+
     private protected override Reads Keeps(uint tracked) => _keeps(tracked);
 }

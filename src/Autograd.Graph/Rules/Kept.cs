@@ -10,11 +10,12 @@ public readonly struct Kept
 {
     private readonly Node _node;
     private readonly bool _track;
+    private readonly bool _spare;
     private readonly Pass? _pass;
     private readonly Node? _place; // The node that outputs are places of, where the values are read from another.
 
-    internal Kept(Node node, bool track, Pass? pass = null, Node? place = null, CancellationToken cancellation = default)
-        => (_node, _track, _pass, _place, Cancellation) = (node, track, pass, place, cancellation);
+    internal Kept(Node node, bool track, Pass? pass = null, Node? place = null, bool spare = false, CancellationToken cancellation = default)
+        => (_node, _track, _pass, _place, _spare, Cancellation) = (node, track, pass, place, spare, cancellation);
 
     /// <summary>The first input.</summary>
     public Tensor X => Input(0);
@@ -42,6 +43,12 @@ public readonly struct Kept
 
     /// <summary>The token of the pass in either direction, for a rule that makes passes of its own.</summary>
     internal CancellationToken Cancellation { get; }
+
+    /// <summary>A cotangent for a kernel that takes a formula's place, bit for bit; null where that must be recorded, or serves many at once.</summary>
+    internal NdArray? Plain(Tensor? g) => _track || g is not { IsTracked: false, IsBatched: false } ? null : g.Value;
+
+    /// <summary>The only output's cotangent, if nobody reads it behind this rule, which may then write its result there; else null.</summary>
+    internal NdArray? Spare(NdArray g) => _spare ? g : null;
 
     /// <summary>An input, by its place.</summary>
     /// <exception cref="InvalidOperationException">The rule did not declare that it reads it.</exception>
@@ -77,10 +84,10 @@ public readonly struct Kept
     public DType OutputDType(int output = 0) => _node.DTypeOf(output);
 
     /// <summary>The same view, with the history of the kept values.</summary>
-    internal Kept Tracking() => new(_node, track: true, _pass, _place, Cancellation);
+    internal Kept Tracking() => new(_node, track: true, _pass, _place, cancellation: Cancellation);
 
     /// <summary>The same view of the same place, with its values read from a node that has them all.</summary>
-    internal Kept ReadFrom(Node whole) => new(whole, _track, _pass, Place, Cancellation);
+    internal Kept ReadFrom(Node whole) => new(whole, _track, _pass, Place, cancellation: Cancellation);
 
     /// <summary>The same view, without the history of the kept values.</summary>
     internal Kept Constant() => new(_node, track: false, _pass, cancellation: Cancellation);

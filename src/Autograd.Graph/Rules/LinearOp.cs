@@ -68,6 +68,8 @@ public sealed class LinearOp : Op
 
     internal override NdArray[] Compute(NdArray[] inputs, object? args) => [_kernel(inputs[0], args)];
 
+    internal override bool OwnsGradients => true;
+
     private protected override Reads Keeps(uint tracked) => Reads.None;
 
     private Tensor ApplyBatched(Tensor x, object? args)

@@ -39,6 +39,12 @@ public abstract class Op
     /// <summary>The outputs from the inputs, without history; null if the op does not say.</summary>
     internal virtual NdArray[]? Compute(NdArray[] inputs, object? args) => null;
 
+    /// <summary>
+    /// Whether what <see cref="Pull"/> returns is of its own making, or what it was given, or what its node keeps: never
+    /// something that a user's delegate may hold.
+    /// </summary>
+    internal virtual bool OwnsGradients => false;
+
     /// <summary>What a node keeps, given which of its inputs are tracked (bit i for input i).</summary>
     private protected abstract Reads Keeps(uint tracked);
 

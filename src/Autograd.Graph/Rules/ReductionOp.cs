@@ -64,5 +64,7 @@ public sealed class ReductionOp : Op
         into[0] = SummationRules.Reduce(Slope.Times(tangents[0]!, _slope(kept, args)), args);
     }
 
+    internal override bool OwnsGradients => true;
+
     private protected override Reads Keeps(uint tracked) => _reads;
 }

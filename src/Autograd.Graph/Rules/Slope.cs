@@ -16,9 +16,9 @@ public sealed class Slope
     public static readonly Slope Zero = new(Reads.None, static (g, _) => Tensor.ZerosLike(g));
 
     private readonly Func<Tensor, Kept, Tensor> _apply;
-    private readonly Func<NdArray, NdArray, NdArray>? _fused;
+    private readonly Func<NdArray, NdArray, NdArray?, NdArray>? _fused;
 
-    private Slope(Reads reads, Func<Tensor, Kept, Tensor> apply, Func<NdArray, NdArray, NdArray>? fused = null)
+    private Slope(Reads reads, Func<Tensor, Kept, Tensor> apply, Func<NdArray, NdArray, NdArray?, NdArray>? fused = null)
         => (Reads, _apply, _fused) = (reads, apply, fused);
 
     internal Reads Reads { get; }
@@ -43,20 +43,25 @@ public sealed class Slope
     /// </summary>
     public static Slope Acting(Reads reads, Func<Tensor, Kept, Tensor> apply) => new(reads, apply);
 
-    /// <summary>As the public one, with a kernel of (g, x) that takes the formula's place, bit for bit, where nothing is recorded.</summary>
-    internal static Slope OfX(Func<Tensor, Tensor> slope, Func<NdArray, NdArray, NdArray>? fused)
+    /// <summary>As the public one, with a kernel of (g, x, into) that takes the formula's place, bit for bit, where nothing is recorded.</summary>
+    internal static Slope OfX(Func<Tensor, Tensor> slope, Func<NdArray, NdArray, NdArray?, NdArray>? fused)
         => new(Reads.X, (g, k) => Times(g, slope(k.X)), fused);
 
-    /// <summary>As the public one, with a kernel of (g, y) that takes the formula's place, bit for bit, where nothing is recorded.</summary>
-    internal static Slope OfY(Func<Tensor, Tensor> slope, Func<NdArray, NdArray, NdArray>? fused)
+    /// <summary>As the public one, with a kernel of (g, y, into) that takes the formula's place, bit for bit, where nothing is recorded.</summary>
+    internal static Slope OfY(Func<Tensor, Tensor> slope, Func<NdArray, NdArray, NdArray?, NdArray>? fused)
         => new(Reads.Y, (g, k) => Times(g, slope(k.Y)), fused);
 
-    /// <summary>As the public one, with a kernel of (g, output) that takes the formula's place, bit for bit, where nothing is recorded.</summary>
-    internal static Slope OfOutput(Func<Tensor, Tensor> slope, Func<NdArray, NdArray, NdArray>? fused)
+    /// <summary>As the public one, with a kernel of (g, output, into) that takes the formula's place, bit for bit, where nothing is recorded.</summary>
+    internal static Slope OfOutput(Func<Tensor, Tensor> slope, Func<NdArray, NdArray, NdArray?, NdArray>? fused)
         => new(Reads.Output, (g, k) => Times(g, slope(k.Output)), fused);
 
-    internal Tensor Apply(Tensor g, Kept kept)
-        => _fused is null || kept.CreateGraph || g.IsTracked || g.IsBatched ? _apply(g, kept) : new Tensor(_fused(g.Value, kept.Node.Kept(Reads)));
+    /// <param name="g">A cotangent or a tangent.</param>
+    /// <param name="kept">What the node keeps.</param>
+    /// <param name="overwrites">Whether a kernel may write the result where <paramref name="g"/> is, if that is spare.</param>
+    internal Tensor Apply(Tensor g, Kept kept, bool overwrites = false)
+        => _fused is not null && kept.Plain(g) is { } plain
+            ? new Tensor(_fused(plain, kept.Node.Kept(Reads), overwrites ? kept.Spare(plain) : null))
+            : _apply(g, kept);
 
     /// <summary>The product; a Bool slope is a mask, which multiplies nothing and so makes no 0 · ∞.</summary>
     internal static Tensor Times(Tensor g, Tensor slope)

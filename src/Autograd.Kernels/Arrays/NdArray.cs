@@ -36,6 +36,9 @@ public sealed partial class NdArray
 
     internal Array Buffer { get; }
 
+    /// <summary>Whether the elements are the whole buffer, in order.</summary>
+    internal bool IsWholeBuffer => IsContiguous && Buffer.Length == Numel;
+
     internal int Offset { get; }
 
     /// <summary>An array of these values in row-major order. The values are copied.</summary>
@@ -141,6 +144,14 @@ public sealed partial class NdArray
         // Bool buffers are zeroed: a stray byte would be true and yet not equal to true.
         buffer = typeof(T) == typeof(bool) ? new T[shape.Numel] : GC.AllocateUninitializedArray<T>(shape.Numel);
         return new NdArray(buffer, DTypes.Of<T>(), shape);
+    }
+
+    /// <summary>A new array in the whole of another one's buffer, for the caller to fill; the old one must never be read again.</summary>
+    internal static NdArray Reused<T>(NdArray spent, out T[] buffer)
+        where T : unmanaged
+    {
+        buffer = spent.Elements<T>();
+        return new NdArray(buffer, spent.DType, spent._shape);
     }
 
     internal static int[] RowMajor(ReadOnlySpan<int> dims)

@@ -73,11 +73,17 @@ internal static class Elementwise
         }
     }
 
-    internal static NdArray Zip<TIn, TOut>(NdArray x, NdArray y, Shape shape, SpanZip<TIn, TOut> loop)
+    /// <param name="x">The first operand.</param>
+    /// <param name="y">The second operand.</param>
+    /// <param name="shape">What they broadcast to.</param>
+    /// <param name="loop">Reads each place of its spans before it writes there.</param>
+    /// <param name="into">An operand of the result's shape that fills a buffer which nobody reads again: it becomes the result.</param>
+    internal static NdArray Zip<TIn, TOut>(NdArray x, NdArray y, Shape shape, SpanZip<TIn, TOut> loop, NdArray? into = null)
         where TIn : unmanaged
         where TOut : unmanaged
     {
-        var result = NdArray.Fresh<TOut>(shape, out var output);
+        TOut[] output;
+        var result = into is null ? NdArray.Fresh(shape, out output) : NdArray.Reused(into, out output);
         if (output.Length <= Chunk && IsWhole(x, output) && IsWhole(y, output))
         {
             loop(x.Elements<TIn>().AsSpan(x.Offset, output.Length), y.Elements<TIn>().AsSpan(y.Offset, output.Length), output);

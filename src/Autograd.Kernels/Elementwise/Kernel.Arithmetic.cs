@@ -19,10 +19,13 @@ public static partial class Kernel
             static (a, b, c) => TensorPrimitives.Subtract(a, b, c), static (a, b, c) => TensorPrimitives.Subtract(a, b, c), null);
 
     /// <summary>x · y, elementwise with broadcasting. On Bool: and.</summary>
-    public static NdArray Mul(NdArray x, NdArray y)
+    public static NdArray Mul(NdArray x, NdArray y) => Mul(x, y, null);
+
+    /// <summary>x · y, in the buffer of an operand if one is given; see <see cref="Elementwise.Zip"/>.</summary>
+    internal static NdArray Mul(NdArray x, NdArray y, NdArray? into)
         => Zip("mul", x, y, static (a, b, c) => TensorPrimitives.Multiply(a, b, c),
             static (a, b, c) => TensorPrimitives.Multiply(a, b, c), static (a, b, c) => TensorPrimitives.Multiply(a, b, c),
-            static (a, b) => a & b);
+            static (a, b) => a & b, into);
 
     /// <summary>x / y, elementwise with broadcasting. Integers and bools are divided as Float32.</summary>
     public static NdArray Div(NdArray x, NdArray y)
@@ -118,14 +121,14 @@ public static partial class Kernel
     /// <summary>An elementwise function of two arrays of one dtype; a missing loop refuses that dtype.</summary>
     internal static NdArray Zip(
         string op, NdArray x, NdArray y, SpanZip<float, float>? f32, SpanZip<double, double>? f64, SpanZip<long, long>? i64,
-        Func<bool, bool, bool>? flags)
+        Func<bool, bool, bool>? flags, NdArray? into = null)
     {
         var shape = Common(op, x, y);
         switch (x.DType)
         {
-            case DType.Float32 when f32 is not null: return Elementwise.Zip(x, y, shape, f32);
-            case DType.Float64 when f64 is not null: return Elementwise.Zip(x, y, shape, f64);
-            case DType.Int64 when i64 is not null: return Elementwise.Zip(x, y, shape, i64);
+            case DType.Float32 when f32 is not null: return Elementwise.Zip(x, y, shape, f32, into);
+            case DType.Float64 when f64 is not null: return Elementwise.Zip(x, y, shape, f64, into);
+            case DType.Int64 when i64 is not null: return Elementwise.Zip(x, y, shape, i64, into);
             case DType.Bool when flags is not null: return Flags(x, y, shape, flags);
             default: throw Errors.Unsupported(op, x.DType, "convert with To(dtype) first.");
         }

@@ -14,23 +14,24 @@ internal interface IPull<T>
 
 /// <content>
 /// Gradients of activations from the cotangent and the output, in one pass over memory instead of three or four. Each has
-/// the bits of its formula in single operations: nothing is fused into a multiply-add.
+/// the bits of its formula in single operations: nothing is fused into a multiply-add. The result may take the buffer of a
+/// cotangent that nobody reads again.
 /// </content>
 public static partial class Kernel
 {
     /// <summary>g · (1 − y²): the gradient through y = tanh x.</summary>
-    internal static NdArray TanhPull(NdArray g, NdArray y) => Pull<TanhSlope<float>, TanhSlope<double>>("tanh", g, y);
+    internal static NdArray TanhPull(NdArray g, NdArray y, NdArray? into) => Pull<TanhSlope<float>, TanhSlope<double>>("tanh", g, y, into);
 
     /// <summary>g · (y · (1 − y)): the gradient through the logistic function y.</summary>
-    internal static NdArray SigmoidPull(NdArray g, NdArray y) => Pull<SigmoidSlope<float>, SigmoidSlope<double>>("sigmoid", g, y);
+    internal static NdArray SigmoidPull(NdArray g, NdArray y, NdArray? into) => Pull<SigmoidSlope<float>, SigmoidSlope<double>>("sigmoid", g, y, into);
 
     /// <summary>0 where y ≤ 0, else g, also where y is NaN: the gradient through y = max(x, 0).</summary>
-    internal static NdArray ReluPull(NdArray g, NdArray y) => Pull<ReluSlope<float>, ReluSlope<double>>("relu", g, y);
+    internal static NdArray ReluPull(NdArray g, NdArray y, NdArray? into) => Pull<ReluSlope<float>, ReluSlope<double>>("relu", g, y, into);
 
-    private static NdArray Pull<TSingle, TDouble>(string op, NdArray g, NdArray y)
+    private static NdArray Pull<TSingle, TDouble>(string op, NdArray g, NdArray y, NdArray? into)
         where TSingle : IPull<float>
         where TDouble : IPull<double>
-        => Zip(op, g, y, static (a, b, c) => Pull<float, TSingle>(a, b, c), static (a, b, c) => Pull<double, TDouble>(a, b, c), null, null);
+        => Zip(op, g, y, static (a, b, c) => Pull<float, TSingle>(a, b, c), static (a, b, c) => Pull<double, TDouble>(a, b, c), null, null, into);
 
     private static void Pull<T, TPull>(ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> into)
         where T : unmanaged, INumber<T>
