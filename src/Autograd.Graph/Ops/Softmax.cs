@@ -9,7 +9,7 @@ internal static class SoftmaxRules
 {
     /// <summary>Its Jacobian diag(y) − yyᵀ is symmetric, so one formula serves both directions.</summary>
     internal static readonly GeneralOp Softmax = new(
-        "softmax", static (x, dim) => [Kernel.Softmax(x[0], (int)dim!)], static _ => Reads.Output, Centre, Centre)
+        "softmax", static (x, dim) => [Kernel.Softmax(x[0], (int)dim!)], static _ => Reads.Output, PullSoftmax, Centre)
     {
         Many = static (dim, x, level) => [BatchedOps.Along(Batch.Show(x[0], level), (int)dim!, static (many, d) => Softmax!.Apply(d, many)[0])],
     };
@@ -18,11 +18,19 @@ internal static class SoftmaxRules
         "log_softmax",
         static (x, dim) => [Kernel.LogSoftmax(x[0], (int)dim!)],
         static _ => Reads.Output,
-        static (k, from, into) => into[0] = from[0]! - (k.Output.Exp() * from[0]!.Sum(k.Args<int>(), keepDim: true)),
+        static (k, from, into) => into[0] = k.Plain(from[0]) is { } g && Kernel.LogSoftmaxPull(g, k.Node.Kept(Reads.Output), k.Args<int>(), k.Spare(g)) is { } fused
+            ? new Tensor(fused)
+            : from[0]! - (k.Output.Exp() * from[0]!.Sum(k.Args<int>(), keepDim: true)),
         static (k, from, into) => into[0] = from[0]! - (k.Output.Exp() * from[0]!).Sum(k.Args<int>(), keepDim: true))
     {
         Many = static (dim, x, level) => [BatchedOps.Along(Batch.Show(x[0], level), (int)dim!, static (many, d) => LogSoftmax!.Apply(d, many)[0])],
     };
+
+    private static void PullSoftmax(Kept k, ReadOnlySpan<Tensor?> from, Span<Tensor?> into)
+    {
+        if (k.Plain(from[0]) is { } g && Kernel.SoftmaxPull(g, k.Node.Kept(Reads.Output), k.Args<int>(), k.Spare(g)) is { } fused) into[0] = new Tensor(fused);
+        else Centre(k, from, into);
+    }
 
     private static void Centre(Kept k, ReadOnlySpan<Tensor?> from, Span<Tensor?> into)
     {

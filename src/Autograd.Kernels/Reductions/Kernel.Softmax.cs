@@ -48,6 +48,23 @@ public static partial class Kernel
         }
     }
 
+    /// <summary>The gradient through softmax along the last dimension; null where the dimension is another one, or too long.</summary>
+    /// <param name="g">The cotangent, of the shape of <paramref name="y"/>.</param>
+    /// <param name="y">The softmax.</param>
+    /// <param name="dim">The dimension, not negative.</param>
+    /// <param name="into">The cotangent, if the result may take its buffer.</param>
+    internal static NdArray? SoftmaxPull(NdArray g, NdArray y, int dim, NdArray? into)
+        => y.DType == DType.Float32
+            ? SoftmaxRows<float>.Fits(y.Shape, [dim]) ? SoftmaxPulls<float>.Softmax(g, y, into) : null
+            : SoftmaxRows<double>.Fits(y.Shape, [dim]) ? SoftmaxPulls<double>.Softmax(g, y, into) : null;
+
+    /// <summary>The gradient through the logarithm of softmax.</summary>
+    /// <inheritdoc cref="SoftmaxPull"/>
+    internal static NdArray? LogSoftmaxPull(NdArray g, NdArray y, int dim, NdArray? into)
+        => y.DType == DType.Float32
+            ? SoftmaxRows<float>.Fits(y.Shape, [dim]) ? SoftmaxPulls<float>.LogSoftmax(g, y, into) : null
+            : SoftmaxRows<double>.Fits(y.Shape, [dim]) ? SoftmaxPulls<double>.LogSoftmax(g, y, into) : null;
+
     private static NdArray Shifted(string op, NdArray x, int dim, bool logarithm)
     {
         var d = Along(op, x, [dim]);

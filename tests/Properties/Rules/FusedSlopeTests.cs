@@ -12,7 +12,7 @@ public sealed class FusedSlopeTests
     public static TheoryData<string, DType> Cases()
     {
         TheoryData<string, DType> cases = [];
-        foreach (var name in new[] { "tanh", "sigmoid", "relu", "mul", "mul by a row", "mul by itself" })
+        foreach (var name in new[] { "tanh", "sigmoid", "relu", "mul", "mul by a row", "mul by itself", "softmax", "log_softmax" })
         {
             cases.Add(name, DType.Float32);
             cases.Add(name, DType.Float64);
@@ -47,6 +47,8 @@ public sealed class FusedSlopeTests
         "sigmoid" => x.Sigmoid(),
         "relu" => x.Relu(),
         "mul" => x * Values(x.Numel, shift: 2, x.DType).Reshape(x.Shape),
+        "softmax" => x.Softmax(-1),
+        "log_softmax" => x.LogSoftmax(-1),
         "mul by a row" => x * Values(x.Shape[-1], shift: 5, x.DType),
         _ => x * x,
     };
