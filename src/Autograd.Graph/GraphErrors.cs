@@ -133,6 +133,12 @@ internal static class GraphErrors
     internal static ArgumentException NoDerivative(string op, string input)
         => new($"{op}: has no derivative with respect to {input}, which requires a gradient; pass {input}.Detach().", input);
 
+    internal static ShapeException NormalizedShape(Shape input, Shape normalized)
+        => new($"layer_norm: the input is {input}, which does not end in the normalized shape {normalized}; give the sizes of its last dimensions, one at least.");
+
+    internal static ShapeException NormalizedParameter(string name, Shape given, Shape normalized)
+        => new($"layer_norm: the {name} is {given}, expected the normalized shape {normalized}.");
+
     internal static ArgumentOutOfRangeException NoReduction(string op, Reduction reduction)
         => new(nameof(reduction), Errors.Say($"{op}: {(int)reduction} is no reduction; use Mean, Sum or None."));
 

@@ -12,7 +12,7 @@ public sealed class FusedSlopeTests
     public static TheoryData<string, DType> Cases()
     {
         TheoryData<string, DType> cases = [];
-        foreach (var name in new[] { "tanh", "sigmoid", "relu", "mul", "mul by a row", "mul by itself", "softmax", "log_softmax" })
+        foreach (var name in new[] { "tanh", "sigmoid", "relu", "mul", "mul by a row", "mul by itself", "softmax", "log_softmax", "layer norm", "scaled layer norm" })
         {
             cases.Add(name, DType.Float32);
             cases.Add(name, DType.Float64);
@@ -49,6 +49,8 @@ public sealed class FusedSlopeTests
         "mul" => x * Values(x.Numel, shift: 2, x.DType).Reshape(x.Shape),
         "softmax" => x.Softmax(-1),
         "log_softmax" => x.LogSoftmax(-1),
+        "layer norm" => Functional.LayerNorm(x, [x.Shape[-1]]),
+        "scaled layer norm" => Functional.LayerNorm(x, [x.Shape[-1]], Values(x.Shape[-1], shift: 2, x.DType), Values(x.Shape[-1], shift: 9, x.DType), eps: 0.5),
         "mul by a row" => x * Values(x.Shape[-1], shift: 5, x.DType),
         _ => x * x,
     };

@@ -50,6 +50,14 @@ internal static partial class OpSamples
         ["ReductionRules.Min"] = Extreme(ReductionRules.Min, static a => a with { Dims = null, KeepDim = false }),
         ["SoftmaxRules.Softmax"] = Along(static (x, dim) => SoftmaxRules.Softmax.Apply(dim, x)[0]),
         ["SoftmaxRules.LogSoftmax"] = Along(static (x, dim) => SoftmaxRules.LogSoftmax.Apply(dim, x)[0]),
+        ["NormalisationRules.LayerNorm"] = static s =>
+        {
+            var shape = s.Shape(minRank: 1, empty: false);
+            var dims = s.Int(1, shape.Rank);
+            var row = Shape.Of([.. shape.ToArray()[^dims..]]);
+            var args = new NormalisationRules.LayerNormArgs(dims, s.Of(0.5, 1));
+            return new Sample(x => [NormalisationRules.LayerNorm.Apply(args, x)[0]], s.Input(shape), s.Input(s.Coin() ? Shape.Of() : row), s.Input(row));
+        },
         ["CumulativeRules.CumSum"] = Linear(CumulativeRules.CumSum, static (s, shape) => s.Int(0, shape.Rank - 1), minRank: 1),
     };
 

@@ -81,6 +81,7 @@ public sealed class NodeNameTests
         ["MatrixProductRules.Dot"] = "Dot0",
         ["MatrixProductRules.Matrix"] = "Mm0",
         ["MatrixProductRules.Vector"] = "Mv0",
+        ["NormalisationRules.LayerNorm"] = "NativeLayerNorm0",
         ["PickingRules.Gather"] = "Gather0",
         ["PickingRules.Index"] = "Index0",
         ["PickingRules.IndexAdd"] = "IndexAdd0",
