@@ -146,6 +146,14 @@ public sealed partial class NdArray
         return new NdArray(buffer, DTypes.Of<T>(), shape);
     }
 
+    /// <summary>A contiguous array at the start of a buffer from the pool, for the caller to fill and to return.</summary>
+    internal static NdArray Rented<T>(Shape shape, out T[] buffer)
+        where T : unmanaged
+    {
+        buffer = System.Buffers.ArrayPool<T>.Shared.Rent(shape.Numel);
+        return new NdArray(buffer, DTypes.Of<T>(), shape);
+    }
+
     /// <summary>A new array in the whole of another one's buffer, for the caller to fill; the old one must never be read again.</summary>
     internal static NdArray Reused<T>(NdArray spent, out T[] buffer)
         where T : unmanaged

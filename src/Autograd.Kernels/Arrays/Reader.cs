@@ -2,7 +2,8 @@ namespace Autograd.Kernels;
 
 /// <summary>
 /// Reads runs of an array, broadcast to a shape, in row-major order: in place where they lie together in memory,
-/// through a scratch buffer where they do not. So a kernel needs one loop, over spans.
+/// through a scratch buffer where they do not; what lies across is first laid out straight. So a kernel needs one loop, over
+/// spans.
 /// </summary>
 internal readonly struct Reader<T>
     where T : unmanaged
@@ -13,6 +14,7 @@ internal readonly struct Reader<T>
     private readonly int _offset;
     private readonly int[]? _sizes;
     private readonly int[]? _strides;
+    private readonly bool _isRented;
 
     internal Reader(NdArray x, Shape target)
     {
@@ -26,6 +28,8 @@ internal readonly struct Reader<T>
             return;
         }
 
+        var straight = Transposition.Straighten<T>(x, rented: true);
+        if (!ReferenceEquals(straight, x)) (_buffer, _offset, _isRented, x) = (straight.Elements<T>(), 0, true, straight);
         var layout = Layout.Of(x, target);
         if (layout.IsContiguous) return;
         (_sizes, _strides) = (layout.Sizes, layout.Strides);
@@ -43,6 +47,12 @@ internal readonly struct Reader<T>
         if (_sizes is null) return _buffer.AsSpan(_offset + start, count);
         Gather(start, scratch[..count]);
         return scratch[..count];
+    }
+
+    /// <summary>Gives back what was rented for a view that lay across; nothing may be read afterwards. Forgetting it costs a buffer.</summary>
+    internal void Release()
+    {
+        if (_isRented) System.Buffers.ArrayPool<T>.Shared.Return(_buffer);
     }
 
     private void Gather(int start, Span<T> to)

@@ -2,9 +2,9 @@ namespace Autograd.Kernels;
 
 /// <summary>
 /// Copies views whose last dimension is strided while another one is not: a walk in row-major order would use one element of
-/// each cache line it fetches, so tiles pass through a small buffer instead.
+/// each cache line it fetches, so it goes tile by tile instead.
 /// </summary>
-internal static class Transposition
+internal static unsafe class Transposition
 {
     private const int Tile = 32;
 
@@ -12,7 +12,9 @@ internal static class Transposition
     private const int Smallest = 1 << 12;
 
     /// <summary>A contiguous copy where tiles pay, else the view itself.</summary>
-    internal static NdArray Straighten<T>(NdArray x)
+    /// <param name="x">Any view.</param>
+    /// <param name="rented">Whether the copy may lie in a part of a buffer from the pool.</param>
+    internal static NdArray Straighten<T>(NdArray x, bool rented = false)
         where T : unmanaged
     {
         if (x.IsContiguous || x.Numel < Smallest) return x;
@@ -28,10 +30,11 @@ internal static class Transposition
         var (rows, columns, buffer) = (sizes[across], sizes[last], x.Elements<T>());
         var (near, far, apart) = (strides[across], strides[last], target[across]);
         var bands = (rows + Tile - 1) / Tile;
-        var result = NdArray.Fresh<T>(x.Shape, out var output);
+        T[] output;
+        var result = rented ? NdArray.Rented(x.Shape, out output) : NdArray.Fresh(x.Shape, out output);
         Parallelism.For(shape.Numel * bands, Math.Max(1, Elementwise.Chunk / (Tile * columns)), (first, end) =>
         {
-            Span<T> tile = stackalloc T[Tile * Tile];
+            fixed (T* source = buffer, sink = output)
             for (var item = first; item < end; item++)
             {
                 var (place, band) = Math.DivRem(item, bands);
@@ -40,14 +43,8 @@ internal static class Transposition
                 for (var column = 0; column < columns; column += Tile)
                 {
                     var width = Math.Min(Tile, columns - column);
-                    for (var j = 0; j < width; j++)
-                    {
-                        var start = read + (band * Tile * near) + ((column + j) * far);
-                        for (var i = 0; i < height; i++) tile[(i * Tile) + j] = buffer[start + (i * near)];
-                    }
-
-                    for (var i = 0; i < height; i++)
-                        tile.Slice(i * Tile, width).CopyTo(output.AsSpan(write + (((band * Tile) + i) * apart) + column));
+                    var start = read + (band * Tile * near) + (column * far);
+                    Panels.Place(source + start, far, near, width, height, apart, sink + write + (band * Tile * apart) + column);
                 }
             }
         });

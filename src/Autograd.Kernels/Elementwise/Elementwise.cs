@@ -24,13 +24,22 @@ internal static class Elementwise
     internal const int Chunk = 1 << 15;
 
     /// <summary>A contiguous copy of <paramref name="x"/>, broadcast to <paramref name="shape"/>.</summary>
-    internal static NdArray Copy(NdArray x, Shape shape) => x.DType switch
+    internal static NdArray Copy(NdArray x, Shape shape)
     {
-        DType.Float32 => Map<float, float>(x, shape, static (a, b) => a.CopyTo(b)),
-        DType.Float64 => Map<double, double>(x, shape, static (a, b) => a.CopyTo(b)),
-        DType.Int64 => Map<long, long>(x, shape, static (a, b) => a.CopyTo(b)),
-        _ => Map<bool, bool>(x, shape, static (a, b) => a.CopyTo(b)),
-    };
+        return x.DType switch
+        {
+            DType.Float32 => Run<float>(x, shape),
+            DType.Float64 => Run<double>(x, shape),
+            DType.Int64 => Run<long>(x, shape),
+            _ => Run<bool>(x, shape),
+        };
+
+        static NdArray Run<T>(NdArray x, Shape shape)
+            where T : unmanaged
+            => x.Shape == shape && Transposition.Straighten<T>(x) is var straight && !ReferenceEquals(straight, x)
+                ? straight
+                : Map<T, T>(x, shape, static (a, b) => a.CopyTo(b));
+    }
 
     internal static NdArray Map<TIn, TOut>(NdArray x, SpanMap<TIn, TOut> loop)
         where TIn : unmanaged
@@ -51,6 +60,7 @@ internal static class Elementwise
         var reader = new Reader<TIn>(x, shape);
         if (output.Length <= Chunk) Run(reader, loop, output, 0, output.Length);
         else Split(reader, loop, output);
+        reader.Release();
         return result;
 
         static void Split(Reader<TIn> reader, SpanMap<TIn, TOut> loop, TOut[] output)
@@ -93,6 +103,8 @@ internal static class Elementwise
         var (left, right) = (new Reader<TIn>(x, shape), new Reader<TIn>(y, shape));
         if (output.Length <= Chunk) Run(left, right, loop, output, 0, output.Length);
         else Split(left, right, loop, output);
+        left.Release();
+        right.Release();
         return result;
 
         static void Split(Reader<TIn> left, Reader<TIn> right, SpanZip<TIn, TOut> loop, TOut[] output)
@@ -134,6 +146,7 @@ internal static class Elementwise
             var (into, reader) = (sum.Elements<T>(), new Reader<T>(term, sum.Shape));
             if (sum.Numel <= Chunk) Some(reader, loop, into, 0, sum.Numel);
             else Parallelism.For(sum.Numel, Chunk, (from, to) => Some(reader, loop, into, from, to));
+            reader.Release();
         }
 
         static void Some<T>(Reader<T> reader, SpanZip<T, T> loop, T[] into, int from, int to)
@@ -159,6 +172,9 @@ internal static class Elementwise
         var (r1, r2, r3) = (new Reader<T1>(x1, shape), new Reader<T2>(x2, shape), new Reader<T3>(x3, shape));
         if (output.Length <= Chunk) Run(r1, r2, r3, loop, output, 0, output.Length);
         else Split(r1, r2, r3, loop, output);
+        r1.Release();
+        r2.Release();
+        r3.Release();
         return result;
 
         static void Split(Reader<T1> r1, Reader<T2> r2, Reader<T3> r3, SpanZip3<T1, T2, T3, TOut> loop, TOut[] output)

@@ -28,6 +28,13 @@ internal static unsafe class Panels
         where T : unmanaged
     {
         if (lanes < width) new Span<T>(to, k * width).Clear();
+        Place(from, lane, step, lanes, k, width, to);
+    }
+
+    /// <summary>As <see cref="Pack"/>, but what lies between the lanes and the width is left as it is.</summary>
+    internal static void Place<T>(T* from, nint lane, nint step, int lanes, int k, int width, T* to)
+        where T : unmanaged
+    {
         if (lane == 1) Copy(from, step, lanes, k, width, to);
         else if (step == 1 && CanZip && typeof(T) == typeof(float)) Turn((float*)from, lane, lanes, k, width, (float*)to);
         else if (step == 1 && CanZip && typeof(T) == typeof(double)) Turn((double*)from, lane, lanes, k, width, (double*)to);

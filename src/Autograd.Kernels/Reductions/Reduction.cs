@@ -61,10 +61,10 @@ internal static partial class Reduction<T, TFold, TLoad>
 
         var byRows = results >= 8 && (length < 16 || Step(x, kept) < Step(x, folded));
         var view = x.Permute([.. byRows ? folded : kept, .. byRows ? kept : folded]);
-        if (!byRows) view = Transposition.Straighten<T>(view);
         var reader = new Reader<T>(view, view.Shape);
         if (byRows) AcrossRows(reader, results, length, chunks, pivots, partial);
         else AlongRows(reader, results, length, chunks, pivots, partial);
+        reader.Release();
         if (chunks > 1) Halve(partial, results, results, chunks);
         return chunks == 1 ? partial : partial[..results];
     }
