@@ -8,13 +8,16 @@ namespace Autograd.Rules;
 /// </summary>
 public sealed class BilinearOp : Op
 {
-    private readonly Func<NdArray, NdArray, NdArray> _kernel;
+    private readonly Func<NdArray, NdArray, object?, NdArray> _kernel;
     private readonly Func<Tensor, Tensor, Kept, Tensor> _adjointX;
     private readonly Func<Tensor, Tensor, Kept, Tensor> _adjointY;
-    private readonly BatchRule? _batch;
+    private readonly BatchRule<object?>? _batch;
 
     /// <summary>The products of many examples along a new first dimension, which one factor may lack: all share it.</summary>
     internal delegate Tensor BatchRule(Tensor x, Tensor y, bool manyX, bool manyY);
+
+    /// <summary>As the other, of an op with arguments.</summary>
+    internal delegate Tensor BatchRule<TArgs>(Tensor x, Tensor y, bool manyX, bool manyY, TArgs args);
 
     /// <param name="name">PyTorch's name.</param>
     /// <param name="kernel">The product.</param>
@@ -29,10 +32,29 @@ public sealed class BilinearOp : Op
         Func<Tensor, Tensor, Kept, Tensor> adjointY,
         int overload = 0,
         BatchRule? batch = null)
+        : this(
+            name, (x, y, _) => kernel(x, y), adjointX, adjointY, overload,
+            batch is null ? null : (x, y, manyX, manyY, _) => batch(x, y, manyX, manyY))
+    {
+    }
+
+    private BilinearOp(
+        string name, Func<NdArray, NdArray, object?, NdArray> kernel, Func<Tensor, Tensor, Kept, Tensor> adjointX,
+        Func<Tensor, Tensor, Kept, Tensor> adjointY, int overload, BatchRule<object?>? batch)
         : base(name, overload)
         => (_kernel, _adjointX, _adjointY, _batch) = (kernel, adjointX, adjointY, batch);
 
-    internal Tensor Apply(Tensor x, Tensor y) => x.IsBatched || y.IsBatched ? ApplyBatched(x, y) : Record(_kernel(x.Value, y.Value), null, x, y);
+    /// <summary>A bilinear op with arguments, which its rules are given too.</summary>
+    internal static BilinearOp With<TArgs>(
+        string name, Func<NdArray, NdArray, TArgs, NdArray> kernel, Func<Tensor, Tensor, Kept, TArgs, Tensor> adjointX,
+        Func<Tensor, Tensor, Kept, TArgs, Tensor> adjointY, int overload = 0, BatchRule<TArgs>? batch = null)
+        => new(
+            name, (x, y, args) => kernel(x, y, (TArgs)args!),
+            (g, y, k) => adjointX(g, y, k, k.Args<TArgs>()), (g, x, k) => adjointY(g, x, k, k.Args<TArgs>()), overload,
+            batch is null ? null : (x, y, manyX, manyY, args) => batch(x, y, manyX, manyY, (TArgs)args!));
+
+    internal Tensor Apply(Tensor x, Tensor y, object? args = null)
+        => x.IsBatched || y.IsBatched ? ApplyBatched(x, y, args) : Record(_kernel(x.Value, y.Value, args), args, x, y);
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
@@ -42,16 +64,16 @@ public sealed class BilinearOp : Op
 
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
     {
-        var ofX = tangents[0] is { } tx ? Apply(tx, kept.Y) : null;
-        var ofY = tangents[1] is { } ty ? Apply(kept.X, ty) : null;
+        var ofX = tangents[0] is { } tx ? Apply(tx, kept.Y, kept.Args<object?>()) : null;
+        var ofY = tangents[1] is { } ty ? Apply(kept.X, ty, kept.Args<object?>()) : null;
         into[0] = ofX is null ? ofY : ofY is null ? ofX : ofX + ofY;
     }
 
-    private Tensor ApplyBatched(Tensor x, Tensor y)
+    private Tensor ApplyBatched(Tensor x, Tensor y, object? args)
     {
-        if (_batch is null) return BatchedOps.Loop(one => [Apply(one[0], one[1])], x, y)[0];
+        if (_batch is null) return BatchedOps.Loop(one => [Apply(one[0], one[1], args)], x, y)[0];
         var level = BatchedOps.LevelOf(x, y)!;
-        return Batch.Hide(_batch(Batch.Show(x, level), Batch.Show(y, level), Batch.Hides(x, level), Batch.Hides(y, level)), level);
+        return Batch.Hide(_batch(Batch.Show(x, level), Batch.Show(y, level), Batch.Hides(x, level), Batch.Hides(y, level), args), level);
     }
 
     internal override bool OwnsGradients => true;
