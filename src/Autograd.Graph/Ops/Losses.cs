@@ -60,6 +60,16 @@ internal static class LossRules
         },
     };
 
+    /// <summary>A loss for each sample as one number.</summary>
+    internal static Tensor Reduce(Tensor losses, Reduction reduction)
+        => reduction switch { Reduction.Mean => losses.Mean(), Reduction.Sum => losses.Sum(), _ => losses };
+
+    /// <summary>Only one loss has a mean over a batch.</summary>
+    internal static void Check(string op, Reduction reduction)
+    {
+        if (reduction is < Reduction.Mean or > Reduction.None) throw GraphErrors.NoReduction(op, reduction);
+    }
+
     private static NdArray SquaredError(NdArray x, NdArray y, Reduction reduction)
     {
         var d = Kernel.Sub(x, y);
@@ -112,24 +122,6 @@ internal static class LossRules
 
 public static partial class Functional
 {
-    /// <summary>The cross entropy between class scores and class indices: −log softmax(logits)[target].</summary>
-    /// <param name="logits">[C], [N, C] or [N, C, d₁, …]: unnormalised scores of C classes.</param>
-    /// <param name="target">Int64 class indices: [], [N] or [N, d₁, …].</param>
-    /// <param name="weight">[C]: a weight for each class, or null.</param>
-    /// <param name="ignoreIndex">A target that counts for nothing.</param>
-    /// <param name="reduction">The mean (weighted, over targets not ignored; NaN if all are), the sum, or none.</param>
-    /// <returns>0-d, or the target's shape without reduction.</returns>
-    /// <exception cref="ShapeException">The shapes do not fit, or a target is no class; the message has its place and value.</exception>
-    /// <exception cref="DTypeException">The target is not Int64, or the logits are not floating.</exception>
-    /// <exception cref="ArgumentException">There is no such reduction, or the weight requires a gradient.</exception>
-    public static T CrossEntropy<T>(
-        TensorOps<T> logits, TensorOps<T> target, TensorOps<T>? weight = null, long ignoreIndex = -100, Reduction reduction = Reduction.Mean)
-        where T : TensorOps<T>
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        return NllLoss(logits.LogSoftmax(logits.Rank == 1 ? 0 : 1), target, weight, ignoreIndex, reduction);
-    }
-
     /// <summary>The negative log likelihood of class indices under log-probabilities.</summary>
     /// <param name="logProbabilities">[C], [N, C] or [N, C, d₁, …].</param>
     /// <param name="target">Int64 class indices: [], [N] or [N, d₁, …].</param>
@@ -154,7 +146,7 @@ public static partial class Functional
         var classes = x.Shape.Dims[classDim];
         if (weight is not null && weight.Shape != Shape.Of(classes)) throw GraphErrors.ClassWeights(weight.Shape, classes);
         if (weight is { Core.IsTracked: true }) throw GraphErrors.NoDerivative("nll_loss", nameof(weight));
-        if (!Enum.IsDefined(reduction)) throw GraphErrors.NoReduction("nll_loss", reduction);
+        LossRules.Check("nll_loss", reduction);
 
         if (t.IsBatched || weight is { Core.IsBatched: true })
         {
@@ -197,7 +189,7 @@ public static partial class Functional
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
-        if (!Enum.IsDefined(reduction)) throw GraphErrors.NoReduction("mse_loss", reduction);
+        LossRules.Check("mse_loss", reduction);
         Shape.Broadcast("mse_loss", input.Shape, target.Shape);
         var (x, y) = ConversionRules.Promote(input.Core, target.Core);
         if (!x.DType.IsFloating()) throw GraphErrors.FloatingOnly("mse_loss", x.DType);

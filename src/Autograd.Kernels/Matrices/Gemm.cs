@@ -64,6 +64,16 @@ internal static unsafe class Gemm
         else Run<T, Vector128<T>, Simd128<T>>(m, n, k, a, b, c, split);
     }
 
+    /// <summary>As the other, into a part of a larger matrix.</summary>
+    /// <remarks>Always by blocks: each element is the same chain whatever part it is computed in.</remarks>
+    internal static void Run<T>(int m, int n, int k, Operand<T> a, Operand<T> b, Operand<T> c, bool split)
+        where T : unmanaged, INumber<T>
+    {
+        if (Vector512.IsHardwareAccelerated) Gemm<T, Vector512<T>, Simd512<T>>.Run(m, n, k, a, b, c, split);
+        else if (Vector256.IsHardwareAccelerated) Gemm<T, Vector256<T>, Simd256<T>>.Run(m, n, k, a, b, c, split);
+        else Gemm<T, Vector128<T>, Simd128<T>>.Run(m, n, k, a, b, c, split);
+    }
+
     /// <summary>As the other, with vectors of one width.</summary>
     internal static void Run<T, TVector, TSimd>(int m, int n, int k, Operand<T> a, Operand<T> b, T* c, bool split)
         where T : unmanaged, INumber<T>

@@ -85,7 +85,7 @@ public sealed class LossTests
     {
         var shapes = Assert.Throws<ShapeException>(() => Functional.MseLoss(Tensor.Zeros([2, 3]), Tensor.Zeros([4])));
         Assert.StartsWith("mse_loss: ", shapes.Message, StringComparison.Ordinal);
-        foreach (var reduction in Enum.GetValues<Reduction>())
+        foreach (var reduction in new[] { Reduction.Mean, Reduction.Sum, Reduction.None })
         {
             var dtypes = Assert.Throws<DTypeException>(() => Functional.MseLoss(Tensor.From([1L]), Tensor.From([2L]), reduction));
             Assert.StartsWith("mse_loss: ", dtypes.Message, StringComparison.Ordinal);

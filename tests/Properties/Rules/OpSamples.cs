@@ -25,6 +25,9 @@ internal static partial class OpSamples
         ["HyperbolicRules.Acosh"] = [Domain.AboveOne],
         ["HyperbolicRules.Atanh"] = [Domain.Unit],
         ["PowerRules.Sqrt"] = [Domain.Positive],
+        ["ActivationFunctionRules.Hardsigmoid"] = [Domain.Between(-2.5, 2.5)],
+        ["ActivationFunctionRules.Hardswish"] = [Domain.Between(-2.5, 2.5)],
+        ["BinaryLossRules.BinaryCrossEntropy"] = [Domain.Probabilities],
         ["PowerRules.Rsqrt"] = [Domain.Positive],
         ["PowerRules.Pow"] = [Domain.Positive, Domain.Reals],
         ["RoundingRules.Ceil"] = [Domain.OffSteps],
@@ -39,6 +42,7 @@ internal static partial class OpSamples
     private static readonly Dictionary<string, Func<Source, Sample>> Table = new[]
     {
         ViewSamples, StructureSamples, ProductSamples, ElementwiseSamples, ReductionSamples, PickingSamples, MovingSamples, MatrixSamples,
+        ViewSamples, StructureSamples, ProductSamples, ElementwiseSamples, ReductionSamples, PickingSamples, MatrixSamples, ImageSamples, ActivationSamples,
     }
         .SelectMany(static family => family).ToDictionary(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal);
 

@@ -11,6 +11,9 @@ public enum Reduction
 
     /// <summary>Nothing: a loss for each sample.</summary>
     None,
+
+    /// <summary>The sum divided by the size of the first dimension, for <see cref="Functional.KlDiv"/> alone.</summary>
+    BatchMean,
 }
 
 /// <summary>PyTorch's <c>torch.nn.functional</c>: losses and layers as functions, for tensors and variables alike.</summary>
