@@ -3,7 +3,7 @@ namespace Autograd.Bench.Workloads;
 /// <summary>Steps of training.</summary>
 internal static class Networks
 {
-    internal static IEnumerable<Workload> All() => [Perceptron(), Lstm()];
+    internal static IEnumerable<Workload> All() => [Perceptron(), Convolution(), Lstm()];
 
     private static Workload Perceptron()
     {
@@ -20,6 +20,17 @@ internal static class Networks
             Functional.CrossEntropy(hidden.MatMul(w2) + b2, target).Backward();
             optimizer.Step();
             optimizer.ZeroGrad();
+        });
+    }
+
+    private static Workload Convolution()
+    {
+        var x = Variable.Randn([8, 1, 28, 28]);
+        var w = Parameter(Variable.Randn([8, 1, 3, 3]));
+        return new Workload("conv2d-step-8x1x28x28", () =>
+        {
+            Functional.MaxPool2d(Functional.Conv2d(x, w).Relu(), 2).Sum().Backward();
+            w.ZeroGrad();
         });
     }
 
