@@ -29,31 +29,10 @@ public static partial class Kernel
     /// <summary>The logistic function 1/(1 + e⁻ˣ), accurate in both tails. Integers and bools become Float32.</summary>
     public static NdArray Sigmoid(NdArray x) => Evaluate<SigmoidFormula>("sigmoid", x);
 
-    /// <summary>
-    /// ln(eˣ + eʸ) without overflow, elementwise with broadcasting; equal infinities stay. Integers and bools become Float32.
-    /// </summary>
-    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
-    /// <exception cref="DTypeException">The dtypes differ.</exception>
-    public static NdArray LogAddExp(NdArray x, NdArray y) => Evaluate2<LogAddExpFormula>("logaddexp", x, y);
-
-    /// <summary>x·ln y, 0 where x is 0 unless y is NaN; elementwise with broadcasting. Integers and bools become Float32.</summary>
-    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
-    /// <exception cref="DTypeException">The dtypes differ.</exception>
-    public static NdArray Xlogy(NdArray x, NdArray y) => Evaluate2<XlogyFormula>("xlogy", x, y);
-
     /// <summary>A vector formula over the elements; integers and bools become Float32 first.</summary>
     private static NdArray Evaluate<TFormula>(string op, NdArray x)
         where TFormula : struct, IFormula<TFormula>
         => Map(op, Floating(x), static (a, b) => Formula.Run<TFormula>(a, b), static (a, b) => Formula.Run<TFormula>(a, b));
-
-    /// <summary>A vector formula over pairs of elements; integers and bools become Float32 first.</summary>
-    private static NdArray Evaluate2<TFormula>(string op, NdArray x, NdArray y)
-        where TFormula : struct, IFormula2<TFormula>
-    {
-        Common(op, x, y);
-        return Zip(op, Floating(x), Floating(y), static (a, b, c) => Formula.Run2<TFormula>(a, b, c),
-            static (a, b, c) => Formula.Run2<TFormula>(a, b, c), null, null);
-    }
 
     /// <summary>The exponential that softmax and its kin use too.</summary>
     internal readonly struct ExpFormula : IFormula<ExpFormula>
@@ -114,26 +93,5 @@ public static partial class Kernel
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<float> Of(Vector<float> x) => VectorHyperbolic.Sigmoid(x);
-    }
-
-    private readonly struct LogAddExpFormula : IFormula2<LogAddExpFormula>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<double> Of(Vector<double> x, Vector<double> y)
-        {
-            var (high, low) = Formula.Ordered(x, y);
-            var sum = high + VectorLog.Log1p(VectorExp.ExpBelow(low - high));
-            return Vector.ConditionalSelect(Vector.Equals(x, y), x + Vector.Create(0.6931471805599453), sum);
-        }
-    }
-
-    private readonly struct XlogyFormula : IFormula2<XlogyFormula>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<double> Of(Vector<double> x, Vector<double> y)
-        {
-            var zero = Vector.Equals(x, Vector<double>.Zero) & Vector.Equals(y, y);
-            return Vector.ConditionalSelect(zero, Vector<double>.Zero, x * VectorLog.Log(y));
-        }
     }
 }

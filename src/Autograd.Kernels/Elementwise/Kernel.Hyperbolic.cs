@@ -15,13 +15,13 @@ public static partial class Kernel
     public static NdArray Tanh(NdArray x) => Evaluate<TanhFormula>("tanh", x);
 
     /// <summary>The inverse of the hyperbolic sine. Integers and bools become Float32.</summary>
-    public static NdArray Asinh(NdArray x) => EvaluateEach<AsinhFormula>("asinh", x);
+    public static NdArray Asinh(NdArray x) => Evaluate<AsinhFormula>("asinh", x);
 
     /// <summary>The inverse of the hyperbolic cosine, 0 or more; NaN below 1. Integers and bools become Float32.</summary>
-    public static NdArray Acosh(NdArray x) => EvaluateEach<AcoshFormula>("acosh", x);
+    public static NdArray Acosh(NdArray x) => Evaluate<AcoshFormula>("acosh", x);
 
     /// <summary>The inverse of the hyperbolic tangent; ±∞ at ±1, NaN beyond. Integers and bools become Float32.</summary>
-    public static NdArray Atanh(NdArray x) => EvaluateEach<AtanhFormula>("atanh", x);
+    public static NdArray Atanh(NdArray x) => Evaluate<AtanhFormula>("atanh", x);
 
     private readonly struct SinhFormula : IFormula<SinhFormula>
     {
@@ -44,18 +44,21 @@ public static partial class Kernel
         public static Vector<float> Of(Vector<float> x) => VectorHyperbolic.Tanh(x);
     }
 
-    private readonly struct AsinhFormula : IScalarFormula
+    private readonly struct AsinhFormula : IFormula<AsinhFormula>
     {
-        public static double Of(double x) => Math.Asinh(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x) => VectorInverseHyperbolic.Asinh(x);
     }
 
-    private readonly struct AcoshFormula : IScalarFormula
+    private readonly struct AcoshFormula : IFormula<AcoshFormula>
     {
-        public static double Of(double x) => Math.Acosh(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x) => VectorInverseHyperbolic.Acosh(x);
     }
 
-    private readonly struct AtanhFormula : IScalarFormula
+    private readonly struct AtanhFormula : IFormula<AtanhFormula>
     {
-        public static double Of(double x) => Math.Atanh(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x) => VectorInverseHyperbolic.Atanh(x);
     }
 }

@@ -37,11 +37,6 @@ public static partial class Kernel
         Common(op, x, y);
         if (y.DType == DType.Int64 && y.AsSpan<long>().Contains(0)) throw Errors.ZeroDivisor(op);
         return Zip(op, x, y, Each(f32), Each(f64), Each(i64), null);
-
-        static SpanZip<T, T> Each<T>(Func<T, T, T> function) => (a, b, c) =>
-        {
-            for (var i = 0; i < c.Length; i++) c[i] = function(a[i], b[i]);
-        };
     }
 
     private static T Shifted<T>(T rest, T y)

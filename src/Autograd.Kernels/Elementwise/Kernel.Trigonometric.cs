@@ -15,13 +15,13 @@ public static partial class Kernel
     public static NdArray Tan(NdArray x) => Evaluate<TanFormula>("tan", x);
 
     /// <summary>The angle from −π/2 to π/2 whose sine is x; NaN outside [−1, 1]. Integers and bools become Float32.</summary>
-    public static NdArray Asin(NdArray x) => EvaluateEach<AsinFormula>("asin", x);
+    public static NdArray Asin(NdArray x) => Evaluate<AsinFormula>("asin", x);
 
     /// <summary>The angle from 0 to π whose cosine is x; NaN outside [−1, 1]. Integers and bools become Float32.</summary>
-    public static NdArray Acos(NdArray x) => EvaluateEach<AcosFormula>("acos", x);
+    public static NdArray Acos(NdArray x) => Evaluate<AcosFormula>("acos", x);
 
     /// <summary>The angle from −π/2 to π/2 whose tangent is x. Integers and bools become Float32.</summary>
-    public static NdArray Atan(NdArray x) => EvaluateEach<AtanFormula>("atan", x);
+    public static NdArray Atan(NdArray x) => Evaluate<AtanFormula>("atan", x);
 
     /// <summary>
     /// The angle from −π to π of the point (x, y), elementwise with broadcasting; the signs of zeros count, as in C.
@@ -29,12 +29,22 @@ public static partial class Kernel
     /// </summary>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>
-    public static NdArray Atan2(NdArray y, NdArray x) => EvaluateEach2<Atan2Formula>("atan2", y, x);
+    public static NdArray Atan2(NdArray y, NdArray x) => Evaluate2<Atan2Formula>("atan2", y, x);
 
     /// <summary>A scalar formula over the elements; integers and bools become Float32 first.</summary>
     private static NdArray EvaluateEach<TFormula>(string op, NdArray x)
         where TFormula : struct, IScalarFormula
         => Map(op, Floating(x), static (a, b) => Formula.Scalar<TFormula>(a, b), static (a, b) => Formula.Scalar<TFormula>(a, b));
+
+    /// <summary>A function that was made for an order, over the elements; integers and bools become Float32 first.</summary>
+    private static NdArray EvaluateOrder(string op, NdArray x, Func<double, double> function) => Map(op, Floating(x), (a, b) =>
+    {
+        for (var i = 0; i < b.Length; i++) b[i] = (float)function(a[i]);
+    },
+    (a, b) =>
+    {
+        for (var i = 0; i < b.Length; i++) b[i] = function(a[i]);
+    });
 
     /// <summary>A scalar formula over pairs of elements; integers and bools become Float32 first.</summary>
     private static NdArray EvaluateEach2<TFormula>(string op, NdArray x, NdArray y)
@@ -63,23 +73,27 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorTrigonometric.Tan(x);
     }
 
-    private readonly struct AsinFormula : IScalarFormula
+    private readonly struct AsinFormula : IFormula<AsinFormula>
     {
-        public static double Of(double x) => Math.Asin(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x) => VectorInverseTrigonometric.Asin(x);
     }
 
-    private readonly struct AcosFormula : IScalarFormula
+    private readonly struct AcosFormula : IFormula<AcosFormula>
     {
-        public static double Of(double x) => Math.Acos(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x) => VectorInverseTrigonometric.Acos(x);
     }
 
-    private readonly struct AtanFormula : IScalarFormula
+    private readonly struct AtanFormula : IFormula<AtanFormula>
     {
-        public static double Of(double x) => Math.Atan(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> x) => VectorInverseTrigonometric.Atan(x);
     }
 
-    private readonly struct Atan2Formula : IScalarFormula2
+    private readonly struct Atan2Formula : IFormula2<Atan2Formula>
     {
-        public static double Of(double x, double y) => Math.Atan2(x, y);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<double> Of(Vector<double> y, Vector<double> x) => VectorInverseTrigonometric.Atan2(y, x);
     }
 }

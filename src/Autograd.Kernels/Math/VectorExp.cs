@@ -32,6 +32,10 @@ internal static class VectorExp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<double> HalfExpAbove(Vector<double> x) => Bounded(AtMost(x, 711), -1);
 
+    /// <summary>eˣ/65536 for 0 ≤ x ≤ 720; 1 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> SmallExpAbove(Vector<double> x) => Bounded(x, -16);
+
     /// <summary>eˣ · 2^shift for x within ±1000.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> Bounded(Vector<double> x, double shift)

@@ -27,7 +27,7 @@ internal static class GammaFunction
         if (x > 0) return LogAbove(x);
         if (!(x < 0)) return x == 0 ? double.PositiveInfinity : x;
         if (Math.Floor(x) == x) return double.PositiveInfinity;
-        return x > -1e-17 ? -Lane.Log(-x) : (LogPi - Lane.Log(-x * Lane.SinPi(x))) - LogAbove(-x);
+        return x > -1e-17 ? -Lane.Log(-x) : (LogPi - Lane.Log(Math.Abs(x * Lane.SinPi(x)))) - LogAbove(-x);
     }
 
     /// <summary>

@@ -15,15 +15,7 @@ public static partial class Kernel
     public static NdArray Polygamma(int n, NdArray x)
     {
         if (n < 0) throw Errors.NegativeOrder("polygamma", n);
-        if (n == 0) return Digamma(x);
-        return Map("polygamma", Floating(x), (a, b) =>
-        {
-            for (var i = 0; i < b.Length; i++) b[i] = (float)HurwitzZeta.Polygamma(n, a[i]);
-        },
-        (a, b) =>
-        {
-            for (var i = 0; i < b.Length; i++) b[i] = HurwitzZeta.Polygamma(n, a[i]);
-        });
+        return n == 0 ? Digamma(x) : EvaluateOrder("polygamma", x, v => HurwitzZeta.Polygamma(n, v));
     }
 
     /// <summary>Hurwitz's zeta function Σ (y + k)⁻ˣ over k ≥ 0, elementwise with broadcasting. Integers and bools become Float32.</summary>

@@ -21,13 +21,14 @@ public sealed class ElementwiseMathStability
         [
             "Neg", "Abs", "Sign", "Sqrt", "Exp", "Log", "Log1p", "Expm1", "Log2", "Log10", "Exp2", "Sin", "Cos", "Tan", "Sinh", "Cosh", "Tanh",
             "Sigmoid", "Relu", "Floor", "Ceil", "Round", "Trunc", "Reciprocal", "Rsqrt", "IsNan", "IsFinite", "Asin", "Acos", "Atan",
-            "Asinh", "Acosh", "Atanh", "Erf", "Erfc", "Erfcx", "LGamma", "Digamma",
+            "Asinh", "Acosh", "Atanh", "Erf", "Erfc", "Erfcx", "Erfinv", "LGamma", "Digamma",
+            "I0", "I0e", "I1", "I1e", "Ndtr", "LogNdtr", "Ndtri", "Entr", "Logit", "Sinc",
         ];
         Assert.Empty(unary.Except(ElementwiseKernels.UnaryNames, StringComparer.Ordinal));
         string[] binary =
         [
             "Add", "Sub", "Mul", "Div", "DivFloor", "DivTrunc", "Fmod", "Remainder", "Maximum", "Minimum", "Pow", "Atan2", "Hypot", "LogAddExp",
-            "Xlogy", "Zeta", "Eq", "Ne", "Lt", "Le", "Gt", "Ge",
+            "LogAddExp2", "Xlogy", "Xlog1py", "Fmax", "Fmin", "CopySign", "Zeta", "Eq", "Ne", "Lt", "Le", "Gt", "Ge",
         ];
         Assert.Empty(binary.Except(ElementwiseKernels.BinaryNames, StringComparer.Ordinal));
     }
