@@ -36,6 +36,13 @@ internal static class ArithmeticRules
         return op.Apply(ConversionRules.Floating(a), ConversionRules.Floating(b));
     }
 
+    internal static Tensor Zip(ElementwiseOp op, Tensor x, Tensor y, Tensor z)
+    {
+        (x, y) = ConversionRules.Promote(x, y);
+        (x, z) = ConversionRules.Promote(x, z);
+        return op.Apply(x, y.To(x.DType), z);
+    }
+
     internal static Tensor Zip(ElementwiseOp op, Tensor x, double y) => Zip(op, ConversionRules.Beside(x, y));
 
     internal static Tensor Zip(ElementwiseOp op, Tensor x, long y) => Zip(op, ConversionRules.Beside(x, y));

@@ -22,17 +22,6 @@ internal static class ExponentialRules
     internal static readonly ElementwiseOp Log10 = new("log10", Kernel.Log10, Slope.Acting(Reads.X, static (g, k) => g / (k.X * Ln10)));
 
     internal static readonly ElementwiseOp Log1p = new("log1p", Kernel.Log1p, Slope.Acting(Reads.X, static (g, k) => g / (k.X + 1)));
-
-    /// <summary>Each operand by the other's odds; NaN where both are the same infinity.</summary>
-    internal static readonly ElementwiseOp LogAddExp = new(
-        "logaddexp", Kernel.LogAddExp, Slope.OfXY(static (x, y) => (x - y).Sigmoid()), Slope.OfXY(static (x, y) => (y - x).Sigmoid()));
-
-    /// <summary>0 in x where x = 0 and y ≤ 0, lest 0 · log 0 be NaN; in y the quotient x/y as it is.</summary>
-    internal static readonly ElementwiseOp Xlogy = new(
-        "xlogy",
-        Kernel.Xlogy,
-        Slope.Acting(Reads.X | Reads.Y, static (g, k) => Tensor.Where(k.X.Eq(0) & (k.Y <= 0), Tensor.ZerosLike(g), g.Xlogy(k.Y))),
-        Slope.OfXY(static (x, y) => x / y));
 }
 
 public abstract partial record TensorOps<TSelf>
@@ -57,24 +46,6 @@ public abstract partial record TensorOps<TSelf>
 
     /// <summary>Logarithm to base 10; −∞ at 0, NaN below.</summary>
     public TSelf Log10() => Wrap(ExponentialRules.Log10.Apply(ConversionRules.Floating(Core)));
-
-    /// <summary>ln(eˣ + eʸ) without overflow; shapes broadcast, dtypes promote.</summary>
-    /// <remarks>Where both operands are the same infinity the value is that infinity and both slopes are NaN, as in PyTorch.</remarks>
-    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
-    public TSelf LogAddExp(TSelf other) => Wrap(ArithmeticRules.ZipFloating(ExponentialRules.LogAddExp, Core, CoreOf(other)));
-
-    /// <summary>x·ln y, 0 where x is 0 unless y is NaN; shapes broadcast, dtypes promote.</summary>
-    /// <remarks>Slopes: ln y, 0 where x = 0 and y ≤ 0; and x/y, which is NaN where both are 0.</remarks>
-    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
-    public TSelf Xlogy(TSelf other) => Wrap(ArithmeticRules.ZipFloating(ExponentialRules.Xlogy, Core, CoreOf(other)));
-
-    /// <summary>x·ln y for a number y.</summary>
-    /// <inheritdoc cref="Xlogy(TSelf)"/>
-    public TSelf Xlogy(double other) => Wrap(ArithmeticRules.Zip(ExponentialRules.Xlogy, Core, other));
-
-    /// <summary>x·ln y for a number x.</summary>
-    /// <inheritdoc cref="Xlogy(TSelf)"/>
-    public static TSelf Xlogy(double x, TSelf other) => Given(other).Wrap(ArithmeticRules.Zip(ExponentialRules.Xlogy, x, ConversionRules.Floating(CoreOf(other))));
 
     /// <inheritdoc cref="Exp()"/>
     public static TSelf Exp(TSelf x) => Given(x).Exp();

@@ -25,6 +25,22 @@ internal static class ExtremumRules
 
     internal static readonly ElementwiseOp ClampMax = MakeClamp("clamp_max", overload: 0);
 
+    /// <summary>
+    /// Bounds that are tensors: at a bound the gradient passes to x. The lower bound gets it where x is below, unless the upper
+    /// one is lower still; the upper one where x is above, or the bounds have crossed.
+    /// </summary>
+    internal static readonly ElementwiseOp ClampTensor = new(
+        "clamp", static (x, min, max) => Kernel.Minimum(Kernel.Maximum(x, min), max),
+        Slope.Of(Reads.X | Reads.Y | Reads.Z, static k => (k.X >= k.Y) & (k.X <= k.Z)),
+        Slope.Of(Reads.X | Reads.Y | Reads.Z, static k => (k.X < k.Y) & (k.Y < k.Z)),
+        Slope.Of(Reads.X | Reads.Y | Reads.Z, static k => (k.X > k.Z) | (k.Z < k.Y)));
+
+    internal static readonly ElementwiseOp ClampMinTensor = new(
+        "clamp_min", Kernel.Maximum, Slope.OfXY(static (x, min) => x >= min), Slope.OfXY(static (x, min) => x < min), overload: 1);
+
+    internal static readonly ElementwiseOp ClampMaxTensor = new(
+        "clamp_max", Kernel.Minimum, Slope.OfXY(static (x, max) => x <= max), Slope.OfXY(static (x, max) => x > max), overload: 1);
+
     /// <summary>Bounds are inclusive: the gradient passes at them. NaN gets none.</summary>
     private static ElementwiseOp MakeClamp(string name, int overload) => ElementwiseOp.With<ClampArgs>(
         name, static (x, a) => Kernel.Clamp(x, a.Min, a.Max), Slope.Of(Reads.X, static k => Inside(k.X, k.Args<ClampArgs>())), overload);
@@ -89,6 +105,34 @@ public abstract partial record TensorOps<TSelf>
         var args = new ExtremumRules.ClampArgs(min, max);
         return Wrap((min is null ? ExtremumRules.ClampMax : max is null ? ExtremumRules.ClampMin : ExtremumRules.Clamp).ApplyWith(Core, args));
     }
+
+    /// <summary>Elements moved to the nearest bound, each of a tensor; the upper one if they cross. Shapes broadcast, dtypes promote.</summary>
+    /// <param name="min">The lower bounds, or null.</param>
+    /// <param name="max">The upper bounds, or null.</param>
+    /// <remarks>The gradient goes to x where min ≤ x ≤ max, else to the bound. NaN in any of the three gives NaN.</remarks>
+    /// <exception cref="ArgumentException">Neither bound is given.</exception>
+    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
+    public TSelf Clamp(TSelf? min, TSelf? max = null) => (min, max) switch
+    {
+        ({ } low, { } high) => Wrap(ArithmeticRules.Zip(ExtremumRules.ClampTensor, Core, low.Core, high.Core)),
+        ({ } low, null) => Wrap(ArithmeticRules.Zip(ExtremumRules.ClampMinTensor, Core, low.Core)),
+        (null, { } high) => Wrap(ArithmeticRules.Zip(ExtremumRules.ClampMaxTensor, Core, high.Core)),
+        _ => throw GraphErrors.ClampWithoutBounds(),
+    };
+
+    /// <summary>Elements below a bound moved to it. The gradient passes at the bound.</summary>
+    public TSelf ClampMin(double min) => Clamp(min: min);
+
+    /// <summary>Elements above a bound moved to it. The gradient passes at the bound.</summary>
+    public TSelf ClampMax(double max) => Clamp(max: max);
+
+    /// <summary>Elements below their bound moved to it; shapes broadcast, dtypes promote.</summary>
+    /// <inheritdoc cref="Clamp(TSelf, TSelf)"/>
+    public TSelf ClampMin(TSelf min) => Clamp(Given(min));
+
+    /// <summary>Elements above their bound moved to it; shapes broadcast, dtypes promote.</summary>
+    /// <inheritdoc cref="Clamp(TSelf, TSelf)"/>
+    public TSelf ClampMax(TSelf max) => Clamp(null, Given(max));
 
     /// <inheritdoc cref="Abs()"/>
     public static TSelf Abs(TSelf x) => Given(x).Abs();

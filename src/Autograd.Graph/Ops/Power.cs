@@ -94,6 +94,21 @@ public abstract partial record TensorOps<TSelf>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     public TSelf Hypot(TSelf other) => Wrap(ArithmeticRules.ZipFloating(PowerRules.Hypot, Core, CoreOf(other)));
 
+    /// <summary>xʸ in Float64, whatever the dtypes; shapes broadcast.</summary>
+    /// <inheritdoc cref="Pow(TSelf)"/>
+    public TSelf FloatPower(TSelf exponent) => To(DType.Float64).Pow(Given(exponent).To(DType.Float64));
+
+    /// <summary>xᶜ in Float64, whatever the dtype.</summary>
+    /// <inheritdoc cref="Pow(double)"/>
+    public TSelf FloatPower(double exponent) => To(DType.Float64).Pow(exponent);
+
+    /// <summary>cˣ in Float64, whatever the dtype.</summary>
+    public static TSelf FloatPower(double @base, TSelf exponent) => Pow(@base, Given(exponent).To(DType.Float64));
+
+    /// <summary>x·2ʸ; shapes broadcast. An integer y takes this tensor's dtype.</summary>
+    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
+    public TSelf Ldexp(TSelf other) => this * Pow(2.0, Given(other).DType.IsFloating() ? other : other.To(DType.ToFloating()));
+
     /// <inheritdoc cref="Sqrt()"/>
     public static TSelf Sqrt(TSelf x) => Given(x).Sqrt();
 }

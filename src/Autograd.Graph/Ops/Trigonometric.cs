@@ -26,6 +26,12 @@ internal static class TrigonometricRules
         Slope.OfXY(static (y, x) => Twice(x, y.Hypot(x))),
         Slope.OfXY(static (y, x) => Twice(-y, y.Hypot(x))));
 
+    /// <summary>A derivative of sinc; the argument is its order.</summary>
+    internal static readonly ElementwiseOp Sinc = ElementwiseOp.With<int>(
+        "sinc", Kernel.Sinc, Slope.Of(Reads.X, static k => Derivative(k.X, k.Args<int>() + 1)));
+
+    internal static Tensor Derivative(Tensor x, int order) => Sinc.ApplyWith(x, order);
+
     private static Tensor Twice(Tensor x, Tensor r) => x / r / r;
 }
 
@@ -56,6 +62,15 @@ public abstract partial record TensorOps<TSelf>
     /// <remarks>The signs of zeros count, as in C. At (0, 0) the value is finite and both slopes are NaN.</remarks>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     public TSelf Atan2(TSelf x) => Wrap(ArithmeticRules.ZipFloating(TrigonometricRules.Atan2, Core, CoreOf(x)));
+
+    /// <summary>sin(πx)/(πx); at 0 the value is 1, the slope 0, the second derivative −π²/3.</summary>
+    public TSelf Sinc() => Wrap(TrigonometricRules.Derivative(ConversionRules.Floating(Core), 0));
+
+    /// <summary>Degrees to radians: x·π/180.</summary>
+    public TSelf Deg2Rad() => this * (double.Pi / 180);
+
+    /// <summary>Radians to degrees: x·180/π.</summary>
+    public TSelf Rad2Deg() => this * (180 / double.Pi);
 
     /// <inheritdoc cref="Sin()"/>
     public static TSelf Sin(TSelf x) => Given(x).Sin();

@@ -13,6 +13,19 @@ internal static partial class OpSamples
         ["ExtremumRules.Clamp"] = With(ExtremumRules.Clamp, static _ => new ExtremumRules.ClampArgs(-1.03, 2.04)),
         ["ExtremumRules.ClampMin"] = With(ExtremumRules.ClampMin, static _ => new ExtremumRules.ClampArgs(0.53, null)),
         ["ExtremumRules.ClampMax"] = With(ExtremumRules.ClampMax, static _ => new ExtremumRules.ClampArgs(null, 1.03)),
+        ["BesselRules.I0e"] = static s => Elementwise(BesselRules.I0e, Domain.Reals)(s) with { Cancelling = 1 },
+        ["BesselRules.I1e"] = static s => Elementwise(BesselRules.I1e, Domain.Reals)(s) with { Cancelling = 1 },
+        ["BesselRules.In"] = With(BesselRules.In, static s => s.Of(2, 3)),
+        ["BesselRules.Ine"] = static s => With(BesselRules.Ine, static s => s.Of(2, 3))(s) with { Cancelling = 1 },
+        ["ChoiceRules.Frexp"] = static s => new Sample(static x => [ChoiceRules.Frexp.Apply(null, x[0])[0]], s.Input(s.Shape())),
+        ["ChoiceRules.NanToNum"] = With(ChoiceRules.NanToNum, static _ => new ChoiceRules.NanArgs(0, 1, -1)),
+        ["GammaRules.Zeta"] = static s =>
+        {
+            var shapes = s.Broadcasting(2);
+            var x = s.Input(shapes[0], Domain.Between(1.5, 4)) with { Differentiable = false };
+            return new Sample(static x => [GammaRules.Zeta.Apply(x[0], x[1])], x, s.Input(shapes[1], Domain.Between(0.5, 3)));
+        },
+        ["TrigonometricRules.Sinc"] = With(TrigonometricRules.Sinc, static s => s.Of(0, 1, 2)),
         ["GammaRules.Polygamma"] = With(GammaRules.Polygamma, static s => s.Of(1, 2, 3), Domain.Between(0.8, 3)),
         ["RoundingRules.RoundDecimals"] = With(RoundingRules.RoundDecimals, static _ => 0, Domain.OffSteps),
         ["AssignmentRules.Fill"] = With(AssignmentRules.Fill, static s => s.Of(0.0, 2.5)),

@@ -24,8 +24,18 @@ internal sealed class Arithmetic : IOpFamily
         Pair(table, "fmod", "Fmod", static (x, y) => x.Fmod(y), static (x, y) => x.Fmod(y));
         Pair(table, "hypot", "Hypot", static (x, y) => x.Hypot(y));
         Pair(table, "logaddexp", "LogAddExp", static (x, y) => x.LogAddExp(y));
-        Pair(table, "remainder", "Remainder", static (x, y) => x.Remainder(y), static (x, y) => x.Remainder(y));
-        Pair(table, "xlogy", "Xlogy", static (x, y) => x.Xlogy(y), static (x, y) => x.Xlogy(y));
+        table.One("remainder", "Remainder", "input other", static a => (a.IsTensor("input"), a.IsTensor("other")) switch
+        {
+            (true, true) => a.Input.Remainder(a.Tensor("other")),
+            (true, false) => a.Input.Remainder(a.Number("other")),
+            _ => TensorOps<T>.Remainder(a.Number("input"), a.Tensor("other")),
+        });
+        table.One("xlogy", "Xlogy", "input other", static a => (a.IsTensor("input"), a.IsTensor("other")) switch
+        {
+            (true, true) => a.Input.Xlogy(a.Tensor("other")),
+            (true, false) => a.Input.Xlogy(a.Number("other")),
+            _ => TensorOps<T>.Xlogy(a.Number("input"), a.Tensor("other")),
+        });
         Pair(table, "true_divide", "operator /", static (x, y) => x / y, static (x, y) => x / y);
         Pair(table, "rsub", "operator -", static (x, y) => y - x, static (x, y) => y - x, "input other alpha");
 
@@ -47,9 +57,26 @@ internal sealed class Arithmetic : IOpFamily
         Pair(table, "max:binary", "Maximum", static (x, y) => x.Maximum(y));
         Pair(table, "min:binary", "Minimum", static (x, y) => x.Minimum(y));
         table.One("where", "Where", "input condition other", static a => TensorOps<T>.Where(a.Tensor("condition"), a.Input, a.Tensor("other")));
-        table.One("clamp", "Clamp", "input min max", static a => a.Input.Clamp(a.NumberOrNull("min"), a.NumberOrNull("max")));
-        table.One("clamp_min", "Clamp", "input min", static a => a.Input.Clamp(min: a.Number("min")));
-        table.One("clamp_max", "Clamp", "input max", static a => a.Input.Clamp(max: a.Number("max")));
+        table.One("clamp", "Clamp", "input min max", static a => a.IsTensor("min") || a.IsTensor("max")
+            ? a.Input.Clamp(a.TensorOrNull("min"), a.TensorOrNull("max"))
+            : a.Input.Clamp(a.NumberOrNull("min"), a.NumberOrNull("max")));
+        Pair(table, "clamp_min", "ClampMin", static (x, y) => x.ClampMin(y), static (x, y) => x.ClampMin(y), "input min");
+        Pair(table, "clamp_max", "ClampMax", static (x, y) => x.ClampMax(y), static (x, y) => x.ClampMax(y), "input max");
+        Pair(table, "fmax", "Fmax", static (x, y) => x.Fmax(y));
+        Pair(table, "fmin", "Fmin", static (x, y) => x.Fmin(y));
+        Pair(table, "copysign", "CopySign", static (x, y) => x.CopySign(y), static (x, y) => x.CopySign(y));
+        Pair(table, "ldexp", "Ldexp", static (x, y) => x.Ldexp(y));
+        Pair(table, "logaddexp2", "LogAddExp2", static (x, y) => x.LogAddExp2(y));
+        table.One("float_power", "FloatPower", "input exponent", static a => (a.IsTensor("input"), a.IsTensor("exponent")) switch
+        {
+            (true, true) => a.Input.FloatPower(a.Tensor("exponent")),
+            (true, false) => a.Input.FloatPower(a.Number("exponent")),
+            _ => TensorOps<T>.FloatPower(a.Number("input"), a.Tensor("exponent")),
+        });
+        table.One("lerp", "Lerp", "input end weight", static a
+            => a.IsTensor("weight") ? a.Input.Lerp(a.Tensor("end"), a.Tensor("weight")) : a.Input.Lerp(a.Tensor("end"), a.Number("weight")));
+        table.One("addcmul", "Addcmul", "input tensor1 tensor2 value", static a => a.Input.Addcmul(a.Tensor("tensor1"), a.Tensor("tensor2"), a.Number("value", 1)));
+        table.One("addcdiv", "Addcdiv", "input tensor1 tensor2 value", static a => a.Input.Addcdiv(a.Tensor("tensor1"), a.Tensor("tensor2"), a.Number("value", 1)));
     }
 
     private static void Pair<T>(
