@@ -18,6 +18,9 @@ public static partial class Kernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<double> Of(Vector<double> x) => VectorErf.Erf(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector<float> Of(Vector<float> x) => VectorErfSingle.Erf(x);
     }
 
     private readonly struct ErfcFormula : IFormula<ErfcFormula>

@@ -75,6 +75,7 @@ public sealed class ElementwiseMathAccuracy
     [InlineData("Log", 1)]
     [InlineData("Tanh", 2)]
     [InlineData("Sigmoid", 2)]
+    [InlineData("Erf", 2)]
     public void Single_precision_formula_agrees_with_double_over_all_exponents(string name, int bound)
     {
         var function = ElementwiseKernels.Unary(name);
