@@ -18,9 +18,6 @@ internal static class GraphErrors
     internal static InvalidOperationException AmbiguousCondition(Shape shape)
         => new(Errors.Say($"a tensor of shape {shape} is no condition: it has {shape.Numel} elements, not one; use All(), Any() or pick an element."));
 
-    internal static ArgumentException NoDimensions(int p)
-        => new(Errors.Say($"mvlgamma: p is {p}; it counts dimensions, from 1 on."), nameof(p));
-
     internal static ShapeException NotOneValue(Shape value)
         => new($"fill: the value has shape {value}; give a number, or a tensor without dimensions (pick an element or Reshape() it).");
 

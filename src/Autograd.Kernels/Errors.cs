@@ -117,6 +117,9 @@ internal static class Errors
     internal static ArgumentException NegativeOrder(string op, int n)
         => new(Say($"{op}: the order {n} is negative; it counts derivatives, from 0 on."), nameof(n));
 
+    internal static ArgumentException NoDimensions(string op, int p)
+        => new(Say($"{op}: p is {p}; it counts dimensions, from 1 on."), nameof(p));
+
     internal static ArgumentException ZeroDivisor(string op)
         => new($"{op}: an int64 divisor is 0; convert both with To(Float32 or Float64) for an infinite quotient.", "y");
 

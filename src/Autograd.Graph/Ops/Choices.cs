@@ -86,14 +86,4 @@ public abstract partial record TensorOps<TSelf>
 
     /// <inheritdoc cref="Lerp(TSelf, TSelf)"/>
     public TSelf Lerp(TSelf end, double weight) => Lerp(end, Wrap(new Tensor(NdArray.Scalar(weight, DType.ToFloating()))));
-
-    /// <summary>x + value·(first·second). Shapes broadcast, dtypes promote.</summary>
-    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
-    public TSelf Addcmul(TSelf first, TSelf second, double value = 1)
-        => this + (value == 1 ? Given(first) * Given(second) : Given(first) * Given(second) * value);
-
-    /// <summary>x + value·(first/second). Shapes broadcast, dtypes promote.</summary>
-    /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
-    public TSelf Addcdiv(TSelf first, TSelf second, double value = 1)
-        => this + (value == 1 ? Given(first) / Given(second) : Given(first) / Given(second) * value);
 }

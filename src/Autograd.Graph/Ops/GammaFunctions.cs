@@ -6,8 +6,6 @@ namespace Autograd;
 /// <summary>Rules of the gamma function's logarithm and its derivatives, each the slope of the one before.</summary>
 internal static class GammaRules
 {
-    internal const double LogPi = 1.1447298858494002;
-
     internal static readonly ElementwiseOp LGamma = new("lgamma", Kernel.LGamma, Slope.OfX(static x => x.Digamma()));
 
     internal static readonly ElementwiseOp Digamma = new("digamma", Kernel.Digamma, Slope.OfX(static x => x.Polygamma(1)));
@@ -15,12 +13,22 @@ internal static class GammaRules
     internal static readonly ElementwiseOp Polygamma = ElementwiseOp.With<int>(
         "polygamma", static (x, n) => Kernel.Polygamma(n, x), Slope.Of(Reads.X, static k => k.X.Polygamma(k.Args<int>() + 1)));
 
+    /// <summary>A rule of its own, so that x alone is kept and not each of the shifted ones.</summary>
+    internal static readonly ElementwiseOp MvLGamma = ElementwiseOp.With<int>("mvlgamma", Kernel.MvLGamma, Slope.Of(Reads.X, static k => DigammaOfMany(k.X, k.Args<int>())));
+
     /// <summary>−x·ζ(x + 1, y) in y; in x there is no closed form, and PyTorch has none either.</summary>
     internal static readonly ElementwiseOp Zeta = new(
         "special_zeta",
         Kernel.Zeta,
         Slope.Acting(Reads.None, static (_, _) => throw RuleErrors.NoDerivative("special_zeta", 0)),
         Slope.OfXY(static (x, y) => -x * Special.Zeta(x + 1, y)));
+
+    private static Tensor DigammaOfMany(Tensor x, int p)
+    {
+        var sum = x.Digamma();
+        for (var j = 2; j <= p; j++) sum += (x + (0.5 * (1 - j))).Digamma();
+        return sum;
+    }
 }
 
 public abstract partial record TensorOps<TSelf>
@@ -39,14 +47,7 @@ public abstract partial record TensorOps<TSelf>
     /// <summary>The logarithm of the multivariate gamma function: p(p − 1)/4 · ln π + Σ ln Γ(x + (1 − j)/2) for j = 1 … p.</summary>
     /// <param name="p">The number of dimensions.</param>
     /// <exception cref="ArgumentException"><paramref name="p"/> is below 1.</exception>
-    public TSelf MvLGamma(int p)
-    {
-        if (p < 1) throw GraphErrors.NoDimensions(p);
-        var x = Wrap(ConversionRules.Floating(Core));
-        var sum = x.LGamma();
-        for (var j = 2; j <= p; j++) sum += (x + (0.5 * (1 - j))).LGamma();
-        return p == 1 ? sum : sum + (0.25 * p * (p - 1) * GammaRules.LogPi);
-    }
+    public TSelf MvLGamma(int p) => Wrap(GammaRules.MvLGamma.ApplyWith(ConversionRules.Floating(Core), p));
 }
 
 public static partial class Special

@@ -30,9 +30,14 @@ internal static class LogSumRules
     /// <summary>∞ at 0.</summary>
     internal static readonly ElementwiseOp Entr = new("special_entr", Kernel.Entr, Slope.OfX(static x => -(x.Log() + 1)));
 
-    /// <summary>∞ at 0 and 1, NaN outside, where the formula would give a number.</summary>
-    internal static readonly ElementwiseOp Logit = new(
-        "logit", Kernel.Logit, Slope.Acting(Reads.X, static (g, k) => g / Tensor.Where((k.X >= 0) & (k.X <= 1), k.X * (1 - k.X), double.NaN)));
+    /// <summary>
+    /// ∞ at 0 and 1; outside NaN, where the formula would give a number, or 0 beyond the distance from 0 and 1 that is the argument.
+    /// </summary>
+    internal static readonly ElementwiseOp Logit = ElementwiseOp.With<double?>(
+        "logit", static (x, eps) => Kernel.Logit(eps is { } e ? Kernel.Clamp(x, e, 1 - e) : x),
+        Slope.Acting(Reads.X, static (g, k) => k.Args<double?>() is { } e
+            ? Tensor.Where((k.X >= e) & (k.X <= 1 - e), g / (k.X * (1 - k.X)), 0)
+            : g / Tensor.Where((k.X >= 0) & (k.X <= 1), k.X * (1 - k.X), double.NaN)));
 }
 
 public abstract partial record TensorOps<TSelf>
@@ -60,12 +65,12 @@ public abstract partial record TensorOps<TSelf>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     public TSelf LogAddExp2(TSelf other) => Wrap(ArithmeticRules.ZipFloating(LogSumRules.LogAddExp2, Core, CoreOf(other)));
 
-    /// <summary>ln(x/(1 − x)), the inverse of <see cref="Sigmoid()"/>; ∓∞ at 0 and 1, NaN outside.</summary>
-    public TSelf Logit() => Wrap(LogSumRules.Logit.Apply(ConversionRules.Floating(Core)));
-
-    /// <summary>ln(x/(1 − x)) of x held between eps and 1 − eps.</summary>
-    /// <param name="eps">How close to 0 and 1 the argument may come; beyond that the gradient is zero.</param>
-    public TSelf Logit(double eps) => Wrap(ConversionRules.Floating(Core)).Clamp(eps, 1 - eps).Logit();
+    /// <summary>ln(x/(1 − x)), the inverse of <see cref="Sigmoid()"/>.</summary>
+    /// <param name="eps">
+    /// How close to 0 and 1 the argument may come: it is held between eps and 1 − eps, beyond which the gradient is zero. Without
+    /// it the value is ∓∞ at 0 and 1, NaN outside.
+    /// </param>
+    public TSelf Logit(double? eps = null) => Wrap(LogSumRules.Logit.ApplyWith(ConversionRules.Floating(Core), eps!));
 }
 
 public static partial class Special

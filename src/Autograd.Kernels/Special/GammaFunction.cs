@@ -30,6 +30,14 @@ internal static class GammaFunction
         return x > -1e-17 ? -Lane.Log(-x) : (LogPi - Lane.Log(Math.Abs(x * Lane.SinPi(x)))) - LogAbove(-x);
     }
 
+    /// <summary>The logarithm of the gamma function of p dimensions.</summary>
+    internal static double LogOfMany(double x, int p)
+    {
+        var sum = Log(x);
+        for (var j = 2; j <= p; j++) sum += Log(x + (0.5 * (1 - j)));
+        return p == 1 ? sum : sum + (0.25 * p * (p - 1) * LogPi);
+    }
+
     /// <summary>
     /// Γ′(x)/Γ(x); NaN at −1, −2 … and −∞, ∓∞ at ±0. 4 ulp for x > 0; below 0, 4 ulp of the larger of ψ(1 − x) and π cot πx.
     /// </summary>

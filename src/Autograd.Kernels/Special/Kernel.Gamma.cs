@@ -18,6 +18,14 @@ public static partial class Kernel
         return n == 0 ? Digamma(x) : EvaluateOrder("polygamma", x, v => HurwitzZeta.Polygamma(n, v));
     }
 
+    /// <summary>p(p − 1)/4 · ln π + Σ ln |Γ(x + (1 − j)/2)| for j = 1 … p. Integers and bools become Float32.</summary>
+    /// <exception cref="ArgumentException"><paramref name="p"/> is below 1.</exception>
+    public static NdArray MvLGamma(NdArray x, int p)
+    {
+        if (p < 1) throw Errors.NoDimensions("mvlgamma", p);
+        return EvaluateOrder("mvlgamma", x, v => GammaFunction.LogOfMany(v, p));
+    }
+
     /// <summary>Hurwitz's zeta function Σ (y + k)⁻ˣ over k ≥ 0, elementwise with broadcasting. Integers and bools become Float32.</summary>
     /// <exception cref="ShapeException">The shapes cannot be broadcast.</exception>
     /// <exception cref="DTypeException">The dtypes differ.</exception>

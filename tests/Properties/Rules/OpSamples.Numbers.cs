@@ -27,6 +27,8 @@ internal static partial class OpSamples
         },
         ["TrigonometricRules.Sinc"] = With(TrigonometricRules.Sinc, static s => s.Of(0, 1, 2)),
         ["GammaRules.Polygamma"] = With(GammaRules.Polygamma, static s => s.Of(1, 2, 3), Domain.Between(0.8, 3)),
+        ["GammaRules.MvLGamma"] = With(GammaRules.MvLGamma, static s => s.Of(1, 2, 3), Domain.Between(1.2, 3)),
+        ["LogSumRules.Logit"] = With(LogSumRules.Logit, static s => s.Coin() ? 0.01 : null!, Domain.Probabilities),
         ["RoundingRules.RoundDecimals"] = With(RoundingRules.RoundDecimals, static _ => 0, Domain.OffSteps),
         ["AssignmentRules.Fill"] = With(AssignmentRules.Fill, static s => s.Of(0.0, 2.5)),
         ["AssignmentRules.Copy"] = static s =>

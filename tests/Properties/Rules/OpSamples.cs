@@ -25,7 +25,6 @@ internal static partial class OpSamples
         ["HyperbolicRules.Acosh"] = [Domain.AboveOne],
         ["HyperbolicRules.Atanh"] = [Domain.Unit],
         ["LogSumRules.Entr"] = [Domain.Positive],
-        ["LogSumRules.Logit"] = [Domain.Probabilities],
         ["LogSumRules.Xlog1py"] = [Domain.Reals, Domain.Positive],
         ["LogSumRules.Xlogy"] = [Domain.Reals, Domain.Positive],
         ["NormalRules.Ndtri"] = [Domain.Probabilities],

@@ -90,6 +90,7 @@ public sealed class NodeNameTests
         ["FactorisationRules.Cholesky"] = "LinalgCholeskyEx0",
         ["GammaRules.Digamma"] = "Digamma0",
         ["GammaRules.LGamma"] = "Lgamma0",
+        ["GammaRules.MvLGamma"] = "Mvlgamma0",
         ["GammaRules.Polygamma"] = "Polygamma0",
         ["GammaRules.Zeta"] = "SpecialZeta0",
         ["HyperbolicRules.Acosh"] = "Acosh0",

@@ -89,6 +89,7 @@ public sealed class ParityTests
         ["FactorisationRules.Cholesky"] = static x => Linalg.Cholesky(x),
         ["GammaRules.Digamma"] = static x => x.Digamma(),
         ["GammaRules.LGamma"] = static x => x.LGamma(),
+        ["GammaRules.MvLGamma"] = static x => (x + 1).MvLGamma(2),
         ["GammaRules.Polygamma"] = static x => x.Polygamma(1),
         ["GammaRules.Zeta"] = static x => Special.Zeta(x.Detach(), x),
         ["HyperbolicRules.Acosh"] = static x => x.Acosh(),

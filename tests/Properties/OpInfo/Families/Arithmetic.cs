@@ -10,8 +10,12 @@ internal sealed class Arithmetic : IOpFamily
     public void Fill<T>(OpInfoTable<T> table)
         where T : TensorOps<T>
     {
-        Pair(table, "add", "operator +", static (x, y) => x + y, static (x, y) => x + y, "input other alpha");
-        Pair(table, "sub", "operator -", static (x, y) => x - y, static (x, y) => x - y, "input other alpha");
+        table.One("add", "Add", "input other alpha", static a => a.IsTensor("other")
+            ? a.Input.Add(a.Tensor("other"), a.Number("alpha", 1))
+            : a.Input.Add(a.Number("other"), a.Number("alpha", 1)));
+        table.One("sub", "Sub", "input other alpha", static a => a.IsTensor("other")
+            ? a.Input.Sub(a.Tensor("other"), a.Number("alpha", 1))
+            : a.Input.Sub(a.Number("other"), a.Number("alpha", 1)));
         Pair(table, "mul", "operator *", static (x, y) => x * y, static (x, y) => x * y);
         table.One("div", "operator /", "input other rounding_mode", static a => a.Text("rounding_mode", "") switch
         {
@@ -37,7 +41,9 @@ internal sealed class Arithmetic : IOpFamily
             _ => TensorOps<T>.Xlogy(a.Number("input"), a.Tensor("other")),
         });
         Pair(table, "true_divide", "operator /", static (x, y) => x / y, static (x, y) => x / y);
-        Pair(table, "rsub", "operator -", static (x, y) => y - x, static (x, y) => y - x, "input other alpha");
+        table.One("rsub", "Sub", "input other alpha", static a => a.IsTensor("other")
+            ? a.Tensor("other").Sub(a.Input, a.Number("alpha", 1))
+            : TensorOps<T>.Sub(a.Number("other"), a.Input, a.Number("alpha", 1)));
 
         // The operators of a left operand that is not a tensor: Python calls them with the operands exchanged.
         Pair(table, "__radd__", "operator +", static (x, y) => y + x, static (x, y) => y + x);
@@ -84,10 +90,6 @@ internal sealed class Arithmetic : IOpFamily
         where T : TensorOps<T>
     {
         var other = names.Split(' ')[1];
-        table.One(op, member, names, a =>
-        {
-            if (names.EndsWith(" alpha", StringComparison.Ordinal)) a.Only("alpha", 1);
-            return withNumber is null || a.IsTensor(other) ? call(a.Input, a.Tensor(other)) : withNumber(a.Input, a.Number(other));
-        });
+        table.One(op, member, names, a => withNumber is null || a.IsTensor(other) ? call(a.Input, a.Tensor(other)) : withNumber(a.Input, a.Number(other)));
     }
 }

@@ -53,7 +53,7 @@ internal sealed class Elementwise : IOpFamily
         table.Unary("trunc", "Trunc", static x => x.Trunc());
         table.One("polygamma", "Polygamma", "input n", static a => a.IsTensor("n") ? a.Tensor("n").Polygamma(a.Int("input")) : a.Input.Polygamma(a.Int("n")));
         table.One("mvlgamma", "MvLGamma", "input p", static a => a.Input.MvLGamma(a.Int("p")));
-        table.One("logit", "Logit", "input eps", static a => a.Has("eps") ? a.Input.Logit(a.Number("eps")) : a.Input.Logit());
+        table.One("logit", "Logit", "input eps", static a => a.Input.Logit(a.NumberOrNull("eps")));
         table.One("nan_to_num", "NanToNum", "input nan posinf neginf", static a
             => a.Input.NanToNum(a.Number("nan", 0), a.NumberOrNull("posinf"), a.NumberOrNull("neginf")));
         table.Many("frexp", "Frexp", "input", static a => a.Input.Frexp() is var (mantissa, exponent) ? [mantissa, exponent] : []);
