@@ -172,6 +172,42 @@ internal static class GraphErrors
     internal static ShapeException NotNumber(string op, Shape value)
         => new($"{op}: the value has shape {value}, but must be 0-d; use Where for one with dimensions.");
 
+    internal static ShapeException TooFewElements(string op, int needed, Shape source)
+        => new(Errors.Say($"{op}: the mask holds at {needed} places, but the source {source} has {source.Numel} elements; give at least as many."));
+
+    internal static ShapeException SharesShape(string op, Shape q)
+        => new($"{op}: the shares have shape {q}; a 0-d or 1-d tensor is needed.");
+
+    internal static ArgumentOutOfRangeException Share(string op, double q)
+        => new(nameof(q), Errors.Say($"{op}: the share is {q}; expected 0 to 1."));
+
+    internal static ShapeException NoSlices(string op, Shape shape)
+        => new($"{op}: the shape is {shape}; two dimensions or more are needed, of which one counts the slices.");
+
+    internal static ArgumentException SpacingCount(int given, int expected)
+        => new(Errors.Say($"gradient: spacings for {given} dimensions were given, but there are {expected}; give one each."));
+
+    internal static ArgumentOutOfRangeException EdgeOrder(int edgeOrder)
+        => new(nameof(edgeOrder), Errors.Say($"gradient: the order at the edges is {edgeOrder}; expected 1 or 2."));
+
+    internal static ShapeException TooShort(string op, int dim, Shape shape, int needed)
+        => new(Errors.Say($"{op}: dimension {dim} of shape {shape} has size {shape[dim]}, but at least {needed} points are needed."));
+
+    internal static ShapeException NotVector(string op, Shape shape)
+        => new($"{op}: the shape is {shape}; a vector of one dimension is needed, flatten it with Reshape(-1).");
+
+    internal static ShapeException BadSections(string op, int sections, Shape shape)
+        => new(Errors.Say($"{op}: shape {shape} cannot be cut into {sections} sections; give 1 or more, and for hsplit, vsplit and dsplit a divisor of its size, or places to cut at."));
+
+    internal static ShapeException TooFewDims(string op, int rank, Shape shape)
+        => new(Errors.Say($"{op}: the shape is {shape}; at least {rank} dimensions are needed."));
+
+    internal static ShapeException NoPlane(ReadOnlySpan<int> dims, Shape shape)
+        => new($"rot90: dimensions {Shape.Format(dims)} of shape {shape} are no plane; two different ones are needed.");
+
+    internal static ShapeException NoSum(Shape from, Shape to)
+        => new($"sum_to_size: {from} cannot be summed to {to}, which does not expand to it; each size must be equal or 1, counted from the last dimension.");
+
     internal static ShapeException BadRepeats(ReadOnlySpan<int> repeats, Shape shape)
         => new(Errors.Say($"repeat: {Shape.Format(repeats)} for shape {shape}; give one number, 0 or more, for each of the {shape.Rank} dimensions, and for new ones in front."));
 

@@ -4,7 +4,7 @@ using Autograd.Rules;
 
 namespace Autograd;
 
-/// <summary>Rules of running sums and products.</summary>
+/// <summary>Rules of running sums, products and extremes.</summary>
 internal static class CumulativeRules
 {
     /// <summary>The adjoint sums from the other end.</summary>
@@ -23,41 +23,86 @@ internal static class CumulativeRules
         static (k, from, into) =>
         {
             var (x, y, g, dim) = (k.X, k.Output, from[0]!, k.Args<int>());
-            if (x.Rank == 0) into[0] = g;
-            else if (ReductionRules.AreNormal(y.Value)) into[0] = (g * y).Flip(dim).CumSum(dim).Flip(dim) / x;
-            else into[0] = Shifted(y, dim, 1) * Recurrence(Shifted(x.Flip(dim), dim, 1), g.Flip(dim), dim).Flip(dim);
+            into[0] = x.Rank == 0 ? g
+                : ReductionRules.AreNormal(y.Value) ? (g * y).Flip(dim).CumSum(dim).Flip(dim) / x
+                : Shifted(y, dim, 1) * Recurrence(Shifted(x.Flip(dim), dim, 1), g.Flip(dim), dim).Flip(dim);
         },
         static (k, from, into) =>
         {
             var (x, y, t, dim) = (k.X, k.Output, from[0]!, k.Args<int>());
-            if (x.Rank == 0) into[0] = t;
-            else if (ReductionRules.AreNormal(y.Value)) into[0] = y * (t / x).CumSum(dim);
-            else into[0] = Recurrence(x, t * Shifted(y, dim, 1), dim);
+            into[0] = x.Rank == 0 ? t
+                : ReductionRules.AreNormal(y.Value) ? y * (t / x).CumSum(dim)
+                : Recurrence(x, t * Shifted(y, dim, 1), dim);
         })
     {
         Many = static (dim, x, level) => [BatchedOps.Along(Batch.Show(x[0], level), (int)dim!, static (many, d) => CumProd!.Apply(d, many)[0])],
     };
 
-    /// <summary>s with s₀ = b₀ and sᵢ = bᵢ + aᵢ·sᵢ₋₁, by doubling: log n steps, each of ops (Kogge and Stone 1973).</summary>
-    private static Tensor Recurrence(Tensor a, Tensor b, int dim)
-    {
-        for (var reach = 1; reach < a.Shape.Dims[dim]; reach *= 2)
+    /// <summary>
+    /// The slope of result i by element j is e^(xⱼ − yᵢ), at most 1. It is made of steps e^(yᵢ₋₁ − yᵢ), also at most 1, in a
+    /// recurrence: sums of powers alone would overflow. Elements of −∞ get 0.
+    /// </summary>
+    internal static readonly GeneralOp LogCumSumExp = new(
+        "logcumsumexp",
+        static (x, dim) => [Kernel.LogCumSumExp(x[0], (int)dim!)],
+        static _ => Reads.X | Reads.Output,
+        static (k, from, into) =>
         {
-            b += a * Shifted(b, dim, reach, 0);
-            a *= Shifted(a, dim, reach);
-        }
-
-        return b;
-    }
-
-    /// <summary>The elements moved towards the end, and a number where none comes from.</summary>
-    private static Tensor Shifted(Tensor x, int dim, int by, double first = 1)
+            var (weights, steps, dim) = (Weights(k), Steps(k), k.Args<int>());
+            into[0] = k.X.Rank == 0 ? from[0]! * weights
+                : weights * Recurrence(Shifted(steps.Flip(dim), dim, 1), from[0]!.Flip(dim), dim).Flip(dim);
+        },
+        static (k, from, into) => into[0] = k.X.Rank == 0 ? from[0]! * Weights(k) : Recurrence(Steps(k), from[0]! * Weights(k), k.Args<int>()))
     {
-        var size = x.Shape.Dims[dim];
-        if (size == 0) return x;
-        by = Math.Min(by, size);
-        return Tensor.Cat([Tensor.Full(x.Shape.With(dim, by), first, x.DType), x.Slice(dim, 0, size - by)], dim);
-    }
+        Many = static (dim, x, level) => [BatchedOps.Along(Batch.Show(x[0], level), (int)dim!, static (many, d) => LogCumSumExp!.Apply(d, many)[0])],
+    };
+
+    internal static readonly LinearOp CumMax = PickingRules.MakeFound("cummax");
+
+    internal static readonly LinearOp CumMin = PickingRules.MakeFound("cummin");
+
+    /// <summary>
+    /// s with s₀ = b₀ and sᵢ = bᵢ + aᵢ·sᵢ₋₁, of inputs a and b. Its derivatives in both directions are such recurrences again:
+    /// ∂s with terms ∂b + ∂a·sᵢ₋₁, and r from the other end with rᵢ = gᵢ + aᵢ₊₁·rᵢ₊₁, where b gets r and a gets r·sᵢ₋₁.
+    /// </summary>
+    internal static readonly GeneralOp LinearRecurrence = new(
+        "linear_recurrence",
+        static (x, dim) => [Kernel.LinearRecurrence(x[0], x[1], (int)dim!)],
+        static tracked => Reads.X | ((tracked & 1) != 0 ? Reads.Output : Reads.None),
+        static (k, from, into) =>
+        {
+            var dim = k.Args<int>();
+            var r = Recurrence(Shifted(k.X.Flip(dim), dim, 1), from[0]!.Flip(dim), dim).Flip(dim);
+            if (k.Needs(0)) into[0] = r * Shifted(k.Output, dim, 0);
+            if (k.Needs(1)) into[1] = r;
+        },
+        static (k, from, into) =>
+        {
+            var dim = k.Args<int>();
+            var moved = from[0] is { } t ? t * Shifted(k.Output, dim, 0) : null;
+            into[0] = Recurrence(k.X, moved is null ? from[1]! : from[1] is { } u ? u + moved : moved, dim);
+        })
+    {
+        Many = static (dim, x, level) => LinearRecurrence!.Apply((int)dim! + 1, Batch.Spread(x[0], level), Batch.Spread(x[1], level)),
+    };
+
+    internal static (Tensor Values, Tensor Indices) Extreme(Tensor x, int dim, bool largest) => PickingRules.Extreme(
+        largest ? CumMax : CumMin, (y, along, _) => Kernel.ArgCumulative(y, along!.Value, largest), x, dim, keepDim: true);
+
+    private static Tensor Recurrence(Tensor a, Tensor b, int dim) => LinearRecurrence.Apply(dim, a, b)[0];
+
+    /// <summary>e^(xᵢ − yᵢ): the share of each element in the sum that ends with it.</summary>
+    private static Tensor Weights(Kept k) => (k.X - Finite(k.Output)).Exp();
+
+    /// <summary>e^(yᵢ₋₁ − yᵢ): what a sum is of the next one. The first of them is not read.</summary>
+    private static Tensor Steps(Kept k) => k.X.Rank == 0 ? k.Output : (Shifted(k.Output, k.Args<int>(), double.NegativeInfinity) - Finite(k.Output)).Exp();
+
+    /// <summary>0 in place of −∞, so that no difference with it is NaN.</summary>
+    private static Tensor Finite(Tensor y) => y.MaskedFill(y.Eq(double.NegativeInfinity), 0);
+
+    /// <summary>The elements moved by one towards the end, and a number in front.</summary>
+    private static Tensor Shifted(Tensor x, int dim, double first)
+        => x.Shape.Dims[dim] == 0 ? x : Tensor.Cat([Tensor.Full(x.Shape.With(dim, 1), first, x.DType), x.Slice(dim, 0, x.Shape.Dims[dim] - 1)], dim);
 }
 
 public abstract partial record TensorOps<TSelf>
@@ -70,4 +115,17 @@ public abstract partial record TensorOps<TSelf>
     /// <remarks>Keeps its input and its output.</remarks>
     /// <exception cref="ShapeException">There is no such dimension.</exception>
     public TSelf CumProd(int dim) => Wrap(CumulativeRules.CumProd.Apply(Shape.Dim("cumprod", dim), Core)[0]);
+
+    /// <summary>log Σ eˣ of the elements up to each, along a dimension, without overflow; −∞ while all are. Integers and bools become Float32.</summary>
+    /// <remarks>Keeps its input and its output. An element of −∞ gets a gradient of 0.</remarks>
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public TSelf LogCumSumExp(int dim) => Wrap(CumulativeRules.LogCumSumExp.Apply(Shape.Dim("logcumsumexp", dim), ConversionRules.Floating(Core))[0]);
+
+    /// <summary>The largest of the elements up to each, along a dimension, and where it stands (Int64): the last of equals. From a NaN on, NaN.</summary>
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public (TSelf Values, TSelf Indices) CumMax(int dim) => Both(CumulativeRules.Extreme(Core, Shape.Dim("cummax", dim), largest: true));
+
+    /// <summary>The smallest of the elements up to each, along a dimension, and where it stands (Int64): the last of equals. From a NaN on, NaN.</summary>
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public (TSelf Values, TSelf Indices) CumMin(int dim) => Both(CumulativeRules.Extreme(Core, Shape.Dim("cummin", dim), largest: false));
 }

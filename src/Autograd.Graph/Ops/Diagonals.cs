@@ -18,6 +18,17 @@ internal static class DiagonalRules
     /// <summary>Which diagonal, over which two dimensions, and the shape that it is one of.</summary>
     internal sealed record DiagonalArgs(int Offset, int Dim0, int Dim1, Shape Source)
     {
+        /// <summary>The shape of the diagonal, with those of the other dimensions.</summary>
+        internal Shape Picked
+        {
+            get
+            {
+                var (rows, columns) = (Source.Dims[Dim0] - Math.Max(-(long)Offset, 0), Source.Dims[Dim1] - Math.Max((long)Offset, 0));
+                int[] others = [.. Enumerable.Range(0, Source.Rank).Where(d => d != Dim0 && d != Dim1).Select(d => Source.Dims[d])];
+                return Shape.Of([.. others, (int)Math.Max(Math.Min(rows, columns), 0)]);
+            }
+        }
+
         internal DiagonalArgs OfMany(Tensor many) => new(Offset, Dim0 + 1, Dim1 + 1, Source.Insert(0, many.Shape.Dims[0]));
     }
 }
@@ -54,6 +65,20 @@ public abstract partial record TensorOps<TSelf>
     /// <summary>The sum of the diagonal of a matrix; 0-d.</summary>
     /// <exception cref="ShapeException">There are not two dimensions.</exception>
     public TSelf Trace() => Rank == 2 ? Diagonal().Sum() : throw GraphErrors.NotMatrix("trace", Shape);
+
+    /// <summary>The diagonal of a matrix; of a vector, the matrix with it on a diagonal.</summary>
+    /// <param name="diagonal">Which diagonal: above the main one if positive, below if negative.</param>
+    /// <exception cref="ShapeException">There are not one or two dimensions.</exception>
+    public TSelf Diag(int diagonal = 0) => Rank switch
+    {
+        1 => DiagEmbed(diagonal),
+        2 => Diagonal(diagonal),
+        _ => throw GraphErrors.NotMatrix("diag", Shape),
+    };
+
+    /// <summary>A matrix with all elements, in row-major order, on a diagonal.</summary>
+    /// <param name="offset">Which diagonal: above the main one if positive, below if negative.</param>
+    public TSelf DiagFlat(int offset = 0) => Reshape(-1).DiagEmbed(offset);
 
     private DiagonalRules.DiagonalArgs DiagonalOf(string op, int offset, int dim1, int dim2)
     {

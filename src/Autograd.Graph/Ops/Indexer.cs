@@ -91,6 +91,31 @@ internal static class Indexer
         return tensors.Count == 0 ? result : Pick(result, tensors);
     }
 
+    /// <summary>The places that tensors of indices and masks name, along the first dimensions.</summary>
+    internal static PickingRules.IndexArgs Places(Tensor x, ReadOnlySpan<Tensor> at)
+    {
+        List<(int Dim, Tensor Index)> tensors = [];
+        var used = 0;
+        foreach (var entry in at) used += entry.DType == DType.Bool ? entry.Rank : 1;
+        if (used > x.Rank) throw GraphErrors.TooManyIndices(used, x.Shape);
+        foreach (var entry in at)
+        {
+            if (entry is { Rank: 0, DType: DType.Bool }) throw GraphErrors.MaskShape(entry.Shape, x.Shape, tensors.Count);
+            foreach (var indices in Indices(entry, x.Shape, tensors.Count)) tensors.Add((tensors.Count, indices));
+        }
+
+        return Args("index_put", x.Shape, tensors);
+    }
+
+    /// <summary>Indices into the elements in row-major order, in one dimension, none of them negative any more.</summary>
+    internal static Tensor Flat(string op, Tensor index, Tensor x)
+    {
+        if (index.DType != DType.Int64) throw Errors.IndexDType(op, index.DType);
+        return index.IsBatched
+            ? BatchedOps.Loop(one => [Flat(op, one[0], x)], index)[0]
+            : new Tensor(InRange(op, index.Value.Reshape(-1), 0, Shape.Of(x.Numel)));
+    }
+
     /// <summary>Masks that differ from example to example: one by one, for they may pick as many each.</summary>
     private static Tensor Each(Tensor x, Dim[] at)
     {
@@ -124,7 +149,7 @@ internal static class Indexer
     /// <param name="front">Whether the indices' common shape stands in front in any case.</param>
     internal static Tensor Pick(Tensor x, List<(int Dim, Tensor Index)> tensors, bool front = false)
         => BatchedOps.LevelOf([.. tensors.Select(static t => t.Index)]) is { } level
-            ? PickOfMany(x, tensors, level, front) : PickingRules.Index.Apply(x, Args(x.Shape, tensors, front));
+            ? PickOfMany(x, tensors, level, front) : PickingRules.Index.Apply(x, Args("index", x.Shape, tensors, front));
 
     /// <summary>Indices that differ from example to example: the number of the example is one index more, in a dimension of its own.</summary>
     private static Tensor PickOfMany(Tensor x, List<(int Dim, Tensor Index)> tensors, Level level, bool front)
@@ -139,15 +164,15 @@ internal static class Indexer
     }
 
     /// <summary>The indexed dimensions joined into one, and one index computed for it.</summary>
-    private static PickingRules.IndexArgs Args(Shape from, List<(int Dim, Tensor Index)> tensors, bool front)
+    private static PickingRules.IndexArgs Args(string op, Shape from, List<(int Dim, Tensor Index)> tensors, bool front = false)
     {
         var shape = tensors[0].Index.Shape;
-        foreach (var (_, index) in tensors) shape = Shape.Broadcast("index", shape, index.Shape);
+        foreach (var (_, index) in tensors) shape = Shape.Broadcast(op, shape, index.Shape);
         NdArray? flat = null;
         foreach (var (dim, index) in tensors)
         {
             var size = from.Dims[dim];
-            var place = InRange(index, dim, from).Expand(shape);
+            var place = InRange(op, index.Value, dim, from).Expand(shape);
             flat = flat is null ? place : Kernel.Add(Kernel.Mul(flat, NdArray.Scalar((long)size)), place);
         }
 
@@ -169,12 +194,12 @@ internal static class Indexer
         return [.. outer[..before], .. Enumerable.Range(0, rank), .. outer[before..]];
     }
 
-    private static NdArray InRange(Tensor index, int dim, Shape shape)
+    private static NdArray InRange(string op, NdArray index, int dim, Shape shape)
     {
         var size = shape.Dims[dim];
         foreach (var i in index.AsSpan<long>())
-            if (i < -size || i >= size) throw Errors.IndexOutOfRange("index", i, dim, shape);
-        var negative = Kernel.Lt(index.Value, NdArray.Scalar(0L));
-        return Kernel.Where(negative, Kernel.Add(index.Value, NdArray.Scalar((long)size)), index.Value);
+            if (i < -size || i >= size) throw Errors.IndexOutOfRange(op, i, dim, shape);
+        var negative = Kernel.Lt(index, NdArray.Scalar(0L));
+        return Kernel.Where(negative, Kernel.Add(index, NdArray.Scalar((long)size)), index);
     }
 }

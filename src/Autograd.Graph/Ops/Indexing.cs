@@ -43,14 +43,7 @@ public abstract partial record TensorOps<TSelf>
     /// <param name="dim">The dimension.</param>
     /// <param name="index">The index; negative numbers count from the end.</param>
     /// <exception cref="ShapeException">There is no such dimension or index.</exception>
-    public TSelf Select(int dim, int index)
-    {
-        if (Rank == 0) throw Errors.DimOutOfRange("select", dim, Shape);
-        var d = Shape.Dim("select", dim);
-        var size = Shape.Dims[d];
-        if (index < -size || index >= size) throw Errors.IndexOutOfRange("select", index, d, Shape);
-        return Wrap(IndexingRules.Select.Apply(Core, new IndexingRules.SelectArgs(d, index < 0 ? index + size : index, Shape)));
-    }
+    public TSelf Select(int dim, int index) => Wrap(IndexingRules.Select.Apply(Core, Place("select", dim, index)));
 
     /// <summary>The elements start, start + step, … before stop, along one dimension.</summary>
     /// <param name="dim">The dimension.</param>
@@ -59,13 +52,25 @@ public abstract partial record TensorOps<TSelf>
     /// <param name="step">The distance, 1 or more.</param>
     /// <exception cref="ShapeException">There is no such dimension, or the step is below 1.</exception>
     public TSelf Slice(int dim, int start = 0, int? stop = null, int step = 1)
+        => Wrap(IndexingRules.Slice.Apply(Core, Range("slice", dim, start, stop, step)));
+
+    private IndexingRules.SelectArgs Place(string op, int dim, int index)
     {
-        if (Rank == 0) throw Errors.DimOutOfRange("slice", dim, Shape);
-        var d = Shape.Dim("slice", dim);
+        if (Rank == 0) throw Errors.DimOutOfRange(op, dim, Shape);
+        var d = Shape.Dim(op, dim);
+        var size = Shape.Dims[d];
+        if (index < -size || index >= size) throw Errors.IndexOutOfRange(op, index, d, Shape);
+        return new IndexingRules.SelectArgs(d, index < 0 ? index + size : index, Shape);
+    }
+
+    private IndexingRules.SliceArgs Range(string op, int dim, int start, int? stop, int step)
+    {
+        if (Rank == 0) throw Errors.DimOutOfRange(op, dim, Shape);
+        var d = Shape.Dim(op, dim);
         var size = Shape.Dims[d];
         if (step < 1) throw Errors.BadSlice(start, stop ?? size, step, d, Shape);
         var from = Math.Clamp(start < 0 ? start + size : start, 0, size);
         var to = stop is not { } end ? size : Math.Clamp(end < 0 ? end + size : end, 0, size);
-        return Wrap(IndexingRules.Slice.Apply(Core, new IndexingRules.SliceArgs(d, from, Math.Max(to, from), step, Shape)));
+        return new IndexingRules.SliceArgs(d, from, Math.Max(to, from), step, Shape);
     }
 }

@@ -157,6 +157,9 @@ internal static class PickingRules
 
         private Shape JoinedInPlace(Shape x) => Shape.Create([.. x.Dims[..First], Rows.Source[0], .. x.Dims[(First + Order.Length - Others)..]]);
 
+        /// <summary>The shape of what is picked.</summary>
+        internal Shape Result => Shape.Of(Array.ConvertAll(Placement, d => Picked.Dims[d]));
+
         /// <summary>For many examples: their dimension is one that is not indexed, and comes first in the result.</summary>
         internal IndexArgs OfMany(Tensor many)
         {
@@ -200,6 +203,9 @@ internal static class PickingRules
 
         /// <summary>For a 0-d source that became a vector of one element.</summary>
         internal PickArgs OfVector() => new(0, Index.Reshape(-1), Shape.Of(1));
+
+        /// <summary>For many examples, by what each one is picked from.</summary>
+        internal PickArgs OfMany(LinearOp by, int size) => ReferenceEquals(by, Gather) ? EachOf(size) : AllOf(size);
 
         /// <summary>The shape of what is picked.</summary>
         internal Shape Picked(LinearOp by)

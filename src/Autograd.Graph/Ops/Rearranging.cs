@@ -63,36 +63,6 @@ public abstract partial record TensorOps<TSelf>
         return Wrap(RearrangingRules.Roll.Apply(Core, new RearrangingRules.RollArgs([.. shifts], Array.ConvertAll(dims, d => Shape.Dim("roll", d)))));
     }
 
-    /// <summary>The tensor repeated along its dimensions, and along new leading ones.</summary>
-    /// <param name="repeats">How often, 0 or more, for each dimension of the result; at least as many as this tensor has.</param>
-    /// <exception cref="ShapeException">There are fewer repeats than dimensions, or a negative one.</exception>
-    public TSelf Repeat(params int[] repeats)
-    {
-        ArgumentNullException.ThrowIfNull(repeats);
-        var added = repeats.Length - Rank;
-        if (added < 0 || Array.Exists(repeats, static r => r < 0)) throw GraphErrors.BadRepeats(repeats, Shape);
-
-        // [1, s₀, 1, s₁ …], of which the ones are expanded.
-        int[] apart = new int[2 * repeats.Length], spread = new int[2 * repeats.Length], joined = new int[repeats.Length];
-        for (var d = 0; d < repeats.Length; d++)
-        {
-            var size = d < added ? 1 : Shape.Dims[d - added];
-            (apart[2 * d], apart[(2 * d) + 1], spread[2 * d], spread[(2 * d) + 1]) = (1, size, repeats[d], size);
-            joined[d] = (int)Math.Min((long)repeats[d] * size, int.MaxValue);
-        }
-
-        var shape = Shape.Of(joined);
-        return repeats.Length == 0 ? (TSelf)this : Reshape(Shape.Of(apart)).Expand(Shape.Of(spread)).Reshape(shape);
-    }
-
-    /// <summary>As <see cref="Repeat"/>; with fewer repeats than dimensions, the first dimensions are not repeated.</summary>
-    /// <exception cref="ShapeException">A repeat is negative.</exception>
-    public TSelf Tile(params int[] repeats)
-    {
-        ArgumentNullException.ThrowIfNull(repeats);
-        return Repeat([.. Enumerable.Repeat(1, Math.Max(Rank - repeats.Length, 0)), .. repeats]);
-    }
-
     /// <summary>One dimension moved to another place; the others keep their order.</summary>
     /// <exception cref="ShapeException">A dimension is out of range.</exception>
     public TSelf MoveDim(int source, int destination) => MoveDim([source], [destination]);

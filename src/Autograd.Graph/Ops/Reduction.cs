@@ -75,7 +75,7 @@ internal static class ReductionRules
         overload);
 
     /// <summary>1 / (number of ties) at the elements that equal the result.</summary>
-    private static Tensor TieShare(Tensor x, Tensor y, ReduceArgs args)
+    internal static Tensor TieShare(Tensor x, Tensor y, ReduceArgs args)
     {
         var ties = Kernel.Add(Kernel.Eq(x.Value, y.Value), Kernel.Mul(Kernel.IsNan(x.Value), Kernel.IsNan(y.Value)));
         var share = new Tensor(Kernel.To(ties, x.DType));

@@ -48,6 +48,9 @@ internal static class ViewRules
     /// <summary>The tensor itself at a place of its own in the graph.</summary>
     internal static readonly LinearOp Alias = new("alias", static x => x, static (g, _) => g, batch: static x => Alias!.Apply(x));
 
+    /// <summary>As <see cref="Alias"/>, where a user asked for it.</summary>
+    internal static readonly LinearOp Clone = new("clone", static x => x, static (g, _) => g, batch: static x => Clone!.Apply(x));
+
     internal sealed record TransposeArgs(int Dim0, int Dim1);
 }
 

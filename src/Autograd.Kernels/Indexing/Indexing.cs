@@ -102,6 +102,9 @@ public static partial class Kernel
         return Inside(op, shape, dim, index);
     }
 
+    /// <summary>Refuses a list of indices that does not fit a dimension of a shape.</summary>
+    internal static void CheckIndex(string op, Shape shape, int dim, NdArray index) => VectorOfIndices(op, shape, dim, index);
+
     private static NdArray VectorOfIndices(string op, Shape shape, int dim, NdArray index)
     {
         ArgumentNullException.ThrowIfNull(index);

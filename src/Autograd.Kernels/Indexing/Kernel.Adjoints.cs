@@ -20,6 +20,26 @@ public static partial class Kernel
         return result;
     }
 
+    /// <summary>A copy of <paramref name="into"/> in which a diagonal is replaced.</summary>
+    /// <param name="into">Any shape of two dimensions or more.</param>
+    /// <param name="source">The shape of that diagonal.</param>
+    /// <param name="offset">Which diagonal: above the main one if positive, below if negative.</param>
+    /// <param name="dim0">The dimension of rows.</param>
+    /// <param name="dim1">The dimension of columns.</param>
+    /// <exception cref="ShapeException">The dimensions are out of range or the same, or the source has another shape.</exception>
+    /// <exception cref="DTypeException">The dtypes differ.</exception>
+    public static NdArray DiagonalScatter(NdArray into, NdArray source, int offset, int dim0, int dim1)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        ArgumentNullException.ThrowIfNull(source);
+        if (into.DType != source.DType) throw Errors.Different("diagonal_scatter", into.DType, source.DType);
+        var shape = into.Diagonal(offset, dim0, dim1).Shape;
+        if (source.Shape != shape) throw Errors.WrongSource("diagonal_scatter", shape, source.Shape);
+        var result = Elementwise.Copy(into, into.Shape);
+        Put(result.Diagonal(offset, dim0, dim1), source);
+        return result;
+    }
+
     /// <summary>The sums of what overlapping windows hold for each element: the adjoint of <see cref="NdArray.Unfold"/>.</summary>
     /// <param name="source">The windows, floating.</param>
     /// <param name="shape">The shape that they were taken from.</param>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Numerics.Tensors;
-
 namespace Autograd.Kernels;
 
 public static partial class Kernel
@@ -48,39 +45,6 @@ public static partial class Kernel
         }
     }
 
-    /// <summary>x, with source[…, i, …] added at x[…, index[…, i, …], …]; the adjoint of <see cref="Gather"/>.</summary>
-    /// <param name="x">Any shape; not Bool.</param>
-    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
-    /// <param name="index">Int64, as many dimensions as <paramref name="x"/>, no larger in the other ones.</param>
-    /// <param name="source">What is added, as many dimensions, nowhere smaller than the index; its other elements are left out.</param>
-    /// <returns>A new array of the shape of <paramref name="x"/>. Several sources for one place are added in the order of the index.</returns>
-    /// <exception cref="ShapeException">Ranks or sizes do not fit, or an index is negative or too large.</exception>
-    /// <exception cref="DTypeException">The index is not Int64, the dtypes differ, or they are Bool.</exception>
-    public static NdArray ScatterAdd(NdArray x, int dim, NdArray index, NdArray source)
-    {
-        NeedSum("scatter_add", x, source);
-        var d = x.Shape.Dim("scatter_add", dim);
-        var at = Indices("scatter_add", x.Shape, d, index);
-        NeedSmaller("scatter_add", index.Shape, "array", x.Shape, except: d);
-        if (source.Shape.Rank != index.Shape.Rank && (source.Shape.Rank > 1 || index.Shape.Rank > 1))
-            throw Errors.RankDiffers("scatter_add", "source", index.Shape, source.Shape);
-        NeedSmaller("scatter_add", index.Shape, "source", source.Shape, except: -1);
-        return x.DType switch
-        {
-            DType.Float32 => Run<float>(),
-            DType.Float64 => Run<double>(),
-            _ => Run<long>(),
-        };
-
-        NdArray Run<T>()
-            where T : unmanaged, INumber<T>
-        {
-            var result = Copied<T>(x, out _);
-            AddPicked<T>(result, d, at, source);
-            return result;
-        }
-    }
-
     /// <summary>The slices of <paramref name="x"/> along a dimension that the index names, in its order.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
@@ -123,69 +87,6 @@ public static partial class Kernel
             });
             return result;
         }
-    }
-
-    /// <summary>x, with the slices of the source added where the index says; the adjoint of <see cref="IndexSelect"/>.</summary>
-    /// <param name="x">Any shape; not Bool.</param>
-    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
-    /// <param name="index">Int64, [n] or 0-d.</param>
-    /// <param name="source">The shape of <paramref name="x"/> with n in that dimension.</param>
-    /// <returns>A new array of the shape of <paramref name="x"/>. Several slices for one place are added in the order of the index.</returns>
-    /// <exception cref="ShapeException">Shapes do not fit, or an index is negative or too large.</exception>
-    /// <exception cref="DTypeException">The index is not Int64, the dtypes differ, or they are Bool.</exception>
-    public static NdArray IndexAdd(NdArray x, int dim, NdArray index, NdArray source)
-    {
-        NeedSum("index_add", x, source);
-        var d = x.Shape.Dim("index_add", dim);
-        var at = VectorOfIndices("index_add", x.Shape, d, index);
-        var shape = x.Shape.IsScalar ? SameAsIndex("index_add", x.Shape, at) : x.Shape.With(d, at.Numel);
-        if (source.Shape != shape) throw Errors.WrongSource("index_add", shape, source.Shape);
-        var result = Elementwise.Copy(x, x.Shape);
-        switch (x.DType)
-        {
-            case DType.Float32: AddRows<float>(result, d, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c)); break;
-            case DType.Float64: AddRows<double>(result, d, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c)); break;
-            default: AddRows<long>(result, d, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c)); break;
-        }
-
-        return result;
-    }
-
-    /// <summary><see cref="IndexAdd"/> into an array that nobody else has seen yet, in place of a copy of it.</summary>
-    /// <param name="sum">Contiguous, floating.</param>
-    /// <param name="dim">The dimension, not negative.</param>
-    /// <param name="index">As it was in <see cref="IndexSelect"/>.</param>
-    /// <param name="source">Of the dtype of the sum, and of the shape that was selected from it.</param>
-    /// <returns>True.</returns>
-    internal static bool IndexAddTo(NdArray sum, int dim, NdArray index, NdArray source)
-    {
-        var at = VectorOfIndices("index_add", sum.Shape, dim, index);
-        if (sum.DType == DType.Float32) AddRows<float>(sum, dim, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c));
-        else AddRows<double>(sum, dim, at, source, static (a, b, c) => TensorPrimitives.Add(a, b, c));
-        return true;
-    }
-
-    private static void AddRows<T>(NdArray sum, int dim, NdArray at, NdArray source, SpanZip<T, T> add)
-        where T : unmanaged, INumber<T>
-    {
-        var (to, origin) = (sum.Elements<T>(), sum.Offset);
-        var y = source.Contiguous();
-        var (from, offset, (outer, length, inner)) = (y.Elements<T>(), y.Offset, Around(sum.Shape, dim));
-        if (y.Numel == 0) return;
-        var count = at.Numel;
-        Parallelism.For(outer, Math.Max(1, Elementwise.Chunk / (count * inner)), (first, last) =>
-        {
-            var rows = at.AsSpan<long>();
-            for (var o = first; o < last; o++)
-            {
-                for (var j = 0; j < rows.Length; j++)
-                {
-                    var (place, start) = (origin + (((o * length) + (int)rows[j]) * inner), offset + (((o * count) + j) * inner));
-                    if (inner == 1) to[place] += from[start];
-                    else add(to.AsSpan(place, inner), from.AsSpan(start, inner), to.AsSpan(place, inner));
-                }
-            }
-        });
     }
 
     /// <summary>The positions of the elements that are not 0, in row-major order.</summary>

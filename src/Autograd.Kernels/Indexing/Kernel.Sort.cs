@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Autograd.Kernels;
 
+// Places found by the order of elements. NaN counts as greatest, and equal elements are ordered by place.
 public static partial class Kernel
 {
     /// <summary>Where the elements in sorted order stand along a dimension. Equal ones keep their order; NaN counts as greatest.</summary>
@@ -12,7 +12,7 @@ public static partial class Kernel
     /// <param name="descending">Whether the greatest comes first.</param>
     /// <returns>Int64, the shape of <paramref name="x"/>.</returns>
     /// <exception cref="ShapeException">There is no such dimension.</exception>
-    public static NdArray ArgSort(NdArray x, int dim, bool descending = false) => Ordered("argsort", x, dim, null, descending);
+    public static NdArray ArgSort(NdArray x, int dim, bool descending = false) => ByRows("argsort", x, dim, LengthOf("argsort", x, dim), new Sorting(descending));
 
     /// <summary>Where the first elements in sorted order stand along a dimension, as <see cref="ArgSort"/> has them.</summary>
     /// <param name="x">Any shape.</param>
@@ -21,16 +21,73 @@ public static partial class Kernel
     /// <param name="largest">Whether the greatest come first.</param>
     /// <returns>Int64, the shape of <paramref name="x"/> with <paramref name="count"/> in that dimension.</returns>
     /// <exception cref="ShapeException">There is no such dimension, or it has fewer elements.</exception>
-    public static NdArray ArgTopK(NdArray x, int count, int dim, bool largest = true) => Ordered("topk", x, dim, count, largest);
+    public static NdArray ArgTopK(NdArray x, int count, int dim, bool largest = true)
+    {
+        var length = LengthOf("topk", x, dim);
+        if (count < 0 || count > length || (x.Shape.IsScalar && count == 0)) throw Errors.BadCount("topk", count, dim, x.Shape);
+        return ByRows("topk", x, dim, count, new First(largest));
+    }
 
-    private static NdArray Ordered(string op, NdArray x, int dim, int? count, bool descending)
+    /// <summary>Where the k-th smallest element stands along a dimension, which stays with size 1.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="k">From 1 to the size of the dimension.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <returns>Int64.</returns>
+    /// <exception cref="ShapeException">There is no such dimension, or it has fewer elements.</exception>
+    public static NdArray ArgKthValue(NdArray x, int k, int dim)
+    {
+        var length = LengthOf("kthvalue", x, dim);
+        if (k < 1 || k > length) throw Errors.BadCount("kthvalue", k, dim, x.Shape);
+        return ByRows("kthvalue", x, dim, 1, new Nth(k - 1));
+    }
+
+    /// <summary>Where the lower middle element stands along a dimension, which stays with size 1.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <param name="ignoreNan">Whether NaN is passed over, if there is anything else; if not, the first NaN is the answer.</param>
+    /// <returns>Int64.</returns>
+    /// <exception cref="ShapeException">There is no such dimension, or it is empty.</exception>
+    public static NdArray ArgMedian(NdArray x, int dim, bool ignoreNan = false)
+    {
+        var op = ignoreNan ? "nanmedian" : "median";
+        if (LengthOf(op, x, dim) == 0) throw Errors.EmptyReduction(op, x.Shape);
+        return ByRows(op, x, dim, 1, new Middle(ignoreNan));
+    }
+
+    /// <summary>Where, along a dimension, which stays with size 1, the element that occurs most often last stands; of several such the smallest.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <returns>Int64.</returns>
+    /// <exception cref="ShapeException">There is no such dimension, or it is empty.</exception>
+    public static NdArray ArgMode(NdArray x, int dim)
+    {
+        if (LengthOf("mode", x, dim) == 0) throw Errors.EmptyReduction("mode", x.Shape);
+        return ByRows("mode", x, dim, 1, default(Commonest));
+    }
+
+    /// <summary>Where the largest or smallest of the first 1, 2, … elements stands along a dimension: the last of equals, and of NaNs.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="dim">The dimension, negative from the end; a 0-d array accepts 0 and −1.</param>
+    /// <param name="largest">Whether the largest is meant.</param>
+    /// <returns>Int64, the shape of <paramref name="x"/>.</returns>
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public static NdArray ArgCumulative(NdArray x, int dim, bool largest)
+        => ByRows(largest ? "cummax" : "cummin", x, dim, LengthOf(largest ? "cummax" : "cummin", x, dim), new Running(largest));
+
+    private static int LengthOf(string op, NdArray x, int dim)
     {
         ArgumentNullException.ThrowIfNull(x);
         var d = x.Shape.Dim(op, dim);
-        var length = x.Shape.IsScalar ? 1 : x.Shape.Dims[d];
-        var taken = count ?? length;
-        if (taken < 0 || taken > length || (x.Shape.IsScalar && taken == 0)) throw Errors.BadCount(op, taken, d, x.Shape);
+        return x.Shape.IsScalar ? 1 : x.Shape.Dims[d];
+    }
+
+    /// <summary>Places found in each row along a dimension, as many as asked for.</summary>
+    private static NdArray ByRows<TFind>(string op, NdArray x, int dim, int count, TFind find)
+        where TFind : struct, IFind
+    {
         if (x.Shape.IsScalar) return NdArray.Scalar(0L);
+        var d = x.Shape.Dim(op, dim);
+        int[] order = [.. Enumerable.Range(0, x.Shape.Rank).Where(e => e != d), d];
         return x.DType switch
         {
             DType.Float32 => Run<float>(x),
@@ -42,20 +99,14 @@ public static partial class Kernel
         NdArray Run<T>(NdArray source)
             where T : unmanaged, INumber<T>
         {
-            int[] order = [.. Enumerable.Range(0, x.Shape.Rank).Where(e => e != d), d];
             var rows = source.Permute(order).Contiguous();
-            var (from, offset) = (rows.Elements<T>(), rows.Offset);
-            var result = NdArray.Fresh<long>(rows.Shape.With(rows.Shape.Rank - 1, taken), out var to);
-            if (to.Length == 0) return result.Permute(Dims.Inverse(order));
-            Parallelism.For(to.Length / taken, Math.Max(1, Elementwise.Chunk / length), (first, last) =>
+            var (from, offset, length) = (rows.Elements<T>(), rows.Offset, x.Shape.Dims[d]);
+            var result = NdArray.Fresh<long>(rows.Shape.With(rows.Shape.Rank - 1, count), out var to);
+            if (to.Length > 0) Parallelism.For(to.Length / count, Math.Max(1, Elementwise.Chunk / length), (first, last) =>
             {
                 var (keys, places) = (ArrayPool<T>.Shared.Rent(length), ArrayPool<long>.Shared.Rent(length));
                 for (var row = first; row < last; row++)
-                {
-                    SortRow(from.AsSpan(offset + (row * length), length), descending, keys.AsSpan(0, length), places.AsSpan(0, length));
-                    places.AsSpan(0, taken).CopyTo(to.AsSpan(row * taken));
-                }
-
+                    find.Find(from.AsSpan(offset + (row * length), length), keys.AsSpan(0, length), places.AsSpan(0, length), to.AsSpan(row * count, count));
                 ArrayPool<T>.Shared.Return(keys);
                 ArrayPool<long>.Shared.Return(places);
             });
@@ -63,35 +114,55 @@ public static partial class Kernel
         }
     }
 
-    /// <summary>The places of a row's elements in sorted order. The keys are scratch.</summary>
-    private static void SortRow<T>(ReadOnlySpan<T> row, bool descending, Span<T> keys, Span<long> places)
-        where T : unmanaged, INumber<T>
+    /// <summary>Finds places in a row; keys and places are scratch of its length.</summary>
+    private interface IFind
     {
-        for (var i = 0; i < row.Length; i++) (keys[i], places[i]) = (descending ? Reversed(row[i]) : row[i], i);
-
-        // .NET's sort puts NaN first and may exchange equal keys, whose places are therefore sorted after it.
-        keys.Sort(places);
-        var start = 0;
-        while (start < keys.Length && T.IsNaN(keys[start])) start++;
-        var nans = start;
-        places[..nans].Sort();
-        for (var i = start + 1; i <= keys.Length; i++)
-        {
-            if (i < keys.Length && keys[i] == keys[start]) continue;
-            if (i - start > 1) places[start..i].Sort();
-            start = i;
-        }
-
-        if (descending || nans == 0 || nans == places.Length) return;
-        var spare = MemoryMarshal.Cast<T, byte>(keys);
-        Span<long> kept = spare.Length >= nans * sizeof(long) ? MemoryMarshal.Cast<byte, long>(spare)[..nans] : new long[nans];
-        places[..nans].CopyTo(kept);
-        places[nans..].CopyTo(places);
-        kept.CopyTo(places[^nans..]);
+        void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+            where T : unmanaged, INumber<T>;
     }
 
-    /// <summary>A key that sorts the other way round: exact, and NaN stays NaN.</summary>
-    private static T Reversed<T>(T x)
-        where T : unmanaged, INumber<T>
-        => typeof(T) == typeof(long) ? (T)(object)~(long)(object)x : -x;
+    private readonly struct Sorting(bool descending) : IFind
+    {
+        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+            where T : unmanaged, INumber<T>
+            => RowOrder<T>.Sort(row, descending, keys, found);
+    }
+
+    private readonly struct First(bool largest) : IFind
+    {
+        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+            where T : unmanaged, INumber<T>
+        {
+            RowOrder<T>.SortFirst(found.Length, row, largest, keys, places);
+            places[..found.Length].CopyTo(found);
+        }
+    }
+
+    private readonly struct Nth(int rank) : IFind
+    {
+        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+            where T : unmanaged, INumber<T>
+            => found[0] = RowOrder<T>.Nth(rank, row, keys, places);
+    }
+
+    private readonly struct Middle(bool ignoreNan) : IFind
+    {
+        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+            where T : unmanaged, INumber<T>
+            => found[0] = RowOrder<T>.Median(row, ignoreNan, keys, places);
+    }
+
+    private readonly struct Commonest : IFind
+    {
+        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+            where T : unmanaged, INumber<T>
+            => found[0] = RowOrder<T>.Mode(row, keys, places);
+    }
+
+    private readonly struct Running(bool largest) : IFind
+    {
+        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+            where T : unmanaged, INumber<T>
+            => RowOrder<T>.Running(row, largest, found);
+    }
 }

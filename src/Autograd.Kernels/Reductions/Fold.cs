@@ -68,6 +68,17 @@ internal readonly struct Smaller<T> : IFold<T>
     public static Vector512<T> Combine(Vector512<T> x, Vector512<T> y) => Vector512.Min(x, y);
 }
 
+/// <summary>The later one.</summary>
+internal readonly struct Last<T> : IFold<T>
+    where T : unmanaged, INumber<T>
+{
+    public static T Identity => T.Zero;
+
+    public static T Combine(T x, T y) => y;
+
+    public static Vector512<T> Combine(Vector512<T> x, Vector512<T> y) => y;
+}
+
 /// <summary>x.</summary>
 internal readonly struct Plain<T> : ILoad<T>
     where T : unmanaged, INumber<T>

@@ -86,6 +86,9 @@ internal sealed class OpInfoArguments<T>
     /// <summary>A number, or null if it is not given.</summary>
     public double? NumberOrNull(string name) => Find(name) is { } value ? ToNumber(value, name) : null;
 
+    /// <summary>A list of numbers.</summary>
+    public double[] Numbers(string name) => [.. Need(name).EnumerateArray().Select(value => ToNumber(value, name))];
+
     /// <summary>A whole number.</summary>
     public int Int(string name, int? otherwise = null) => Find(name) is { } value ? ToInt(value, name) : otherwise ?? throw Missing(name);
 

@@ -44,6 +44,64 @@ internal static partial class OpSamples
                 x => [PlacementRules.IndexAdd.Apply(args, x[0], x[1])[0]], s.Input(args.Source), s.Input(args.Source.With(args.Dim, args.Index.Numel)))
             { Affine = true };
         },
+        ["PlacementRules.Scatter"] = static s =>
+        {
+            var args = DistinctArgs(s);
+            return new Sample(x => [PlacementRules.Scatter.Apply(args, x[0], x[1])[0]], s.Input(args.Source), s.Input(args.Index.Shape)) { Affine = true };
+        },
+        ["PlacementRules.IndexCopy"] = static s =>
+        {
+            var args = DistinctArgs(s);
+            var row = args.Index;
+            for (var d = args.Source.Rank - 1; d >= 0; d--)
+                if (d != args.Dim) row = row.Select(d, 0);
+            return new Sample(
+                x => [PlacementRules.IndexCopy.Apply(args with { Index = row }, x[0], x[1])[0]], s.Input(args.Source), s.Input(args.Source.With(args.Dim, row.Numel)))
+            { Affine = true };
+        },
+        ["PlacementRules.SliceScatter"] = static s =>
+        {
+            var args = SliceArgs(s);
+            var length = (args.Stop - args.Start + args.Step - 1) / args.Step;
+            return new Sample(
+                x => [PlacementRules.SliceScatter.Apply(args, x[0], x[1])[0]], s.Input(args.Source), s.Input(args.Source.With(args.Dim, length)))
+            { Affine = true };
+        },
+        ["PlacementRules.DiagonalScatter"] = static s =>
+        {
+            var args = DiagonalArgs(s);
+            return new Sample(x => [PlacementRules.DiagonalScatter.Apply(args, x[0], x[1])[0]], s.Input(args.Source), s.Input(args.Picked)) { Affine = true };
+        },
+        ["ScatterReductionRules.Reduce"] = static s =>
+        {
+            var (at, mode) = (GatherArgs(s), s.Of(ScatterMode.Prod, ScatterMode.Amax, ScatterMode.Amin));
+            var both = s.Distinct([at.Source.Numel + at.Index.Numel], NearOne);
+            var (x, source) = (s.Input(at.Source), s.Input(at.Index.Shape));
+            x = new SampleInput(at.Source, both.Values[..at.Source.Numel], x.Lie == Lie.Expanded ? Lie.Contiguous : x.Lie);
+            source = new SampleInput(at.Index.Shape, both.Values[at.Source.Numel..], source.Lie == Lie.Expanded ? Lie.Contiguous : source.Lie);
+
+            // A zero or two among the factors, where the whole divided by each factor is no answer.
+            for (var zeros = s.Int(0, 2); mode == ScatterMode.Prod && zeros > 0 && source.Values.Length > 0; zeros--) source.Values[s.Int(0, source.Values.Length - 1)] = 0;
+            return new Sample(
+                v => [ScatterReductionRules.Reduce.Apply(new ScatterReductionRules.ScatterArgs(at, mode, IncludesBase: true), v[0], v[1])[0]], x, source)
+            { Cancelling = 1 };
+        },
+        ["SortingRules.KthValue"] = Extremes(SortingRules.KthValue),
+        ["SortingRules.Mode"] = Extremes(SortingRules.Mode),
+        ["SortingRules.MedianDim"] = Extremes(SortingRules.MedianDim),
+        ["SortingRules.NanMedianDim"] = Extremes(SortingRules.NanMedianDim),
+        ["SortingRules.Median"] = Extreme(SortingRules.Median, static a => a),
+        ["SortingRules.NanMedian"] = Extreme(SortingRules.NanMedian, static a => a),
+        ["CumulativeRules.CumMax"] = Found(CumulativeRules.CumMax),
+        ["CumulativeRules.CumMin"] = Found(CumulativeRules.CumMin),
+        ["CumulativeRules.LogCumSumExp"] = Along(static (x, dim) => CumulativeRules.LogCumSumExp.Apply(dim, x)[0]),
+        ["CumulativeRules.LinearRecurrence"] = static s =>
+        {
+            var shape = s.Shape(minRank: 1);
+            var dim = s.Int(0, shape.Rank - 1);
+            return new Sample(x => [CumulativeRules.LinearRecurrence.Apply(dim, x[0], x[1])[0]], s.Input(shape, NearOne), s.Input(shape)) { Cancelling = 1 };
+        },
+        ["ViewRules.Clone"] = Linear(ViewRules.Clone, static (_, _) => null),
         ["CumulativeRules.CumProd"] = static s =>
         {
             var shape = s.Shape(minRank: 1);
@@ -61,6 +119,19 @@ internal static partial class OpSamples
         var at = GatherArgs(s);
         return new Sample(x => [op.Apply(x[0], new PickingRules.ExtremeArgs(at, KeepDim: true))], s.Input(at.Source));
     };
+
+    /// <summary>An index that names no place twice: along each line another rotation of one order of the places.</summary>
+    private static PickingRules.PickArgs DistinctArgs(Source s)
+    {
+        var source = s.Shape(minRank: 1, empty: false);
+        var dim = s.Int(0, source.Rank - 1);
+        var n = source[dim];
+        var (order, shape) = (Order(s, n), source.With(dim, s.Int(0, n)));
+        var inner = shape.ToArray()[(dim + 1)..].Aggregate(1, static (a, b) => a * b);
+        var values = new long[shape.Numel];
+        for (var i = 0; i < values.Length; i++) values[i] = (order[i / inner % shape[dim]] + (i % inner) + (i / inner / shape[dim])) % n;
+        return new PickingRules.PickArgs(dim, NdArray.From<long>(values, shape), source);
+    }
 
     private static Sample Fill(Source s, Autograd.Rules.ElementwiseOp op)
     {

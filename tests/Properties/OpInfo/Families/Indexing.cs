@@ -30,10 +30,34 @@ internal sealed class Indexing : IOpFamily
         table.One("masked_fill", "MaskedFill", "input mask value", static a
             => a.IsTensor("value") ? a.Input.MaskedFill(a.Tensor("mask"), a.Tensor("value")) : a.Input.MaskedFill(a.Tensor("mask"), a.Number("value")));
         table.One("masked_select", "MaskedSelect", "input mask", static a => a.Input.MaskedSelect(a.Tensor("mask")));
+        table.One("masked_scatter", "MaskedScatter", "input mask source", static a => a.Input.MaskedScatter(a.Tensor("mask"), a.Tensor("source")));
+        table.One("scatter", "Scatter", "input dim index src reduce value", static a
+            => a.IsTensor("src") ? a.Input.Scatter(a.Int("dim"), a.Tensor("index"), a.Tensor("src"))
+                : a.Input.Scatter(a.Int("dim"), a.Tensor("index"), a.Has("src") ? a.Number("src") : a.Number("value")));
+        table.One("scatter_reduce", "ScatterReduce", "input dim index src reduce include_self", static a
+            => a.Input.ScatterReduce(a.Int("dim"), a.Tensor("index"), a.Tensor("src"), Mode(a), a.Flag("include_self", true)));
+        table.One("index_reduce", "IndexReduce", "input dim index source reduce include_self", static a
+            => a.Input.IndexReduce(a.Int("dim"), a.Tensor("index"), a.Tensor("source"), Mode(a), a.Flag("include_self", true)));
+        table.One("index_copy", "IndexCopy", "input dim index source", static a => a.Input.IndexCopy(a.Int("dim"), a.Tensor("index"), a.Tensor("source")));
+        table.One("index_fill", "IndexFill", "input dim index value", static a
+            => a.IsTensor("value") ? a.Input.IndexFill(a.Int("dim"), a.Tensor("index"), a.Tensor("value"))
+                : a.Input.IndexFill(a.Int("dim"), a.Tensor("index"), a.Number("value")));
+        table.One("index_put", "IndexPut", "input indices values accumulate", static a
+            => a.Input.IndexPut(a.Tensors("indices"), a.Tensor("values"), a.Flag("accumulate")));
+        table.One("put", "Put", "input index source accumulate", static a => a.Input.Put(a.Tensor("index"), a.Tensor("source"), a.Flag("accumulate")));
+        table.One("take", "Take", "input index", static a => a.Input.Take(a.Tensor("index")));
+        table.One("take_along_dim", "TakeAlongDim", "input indices dim", static a => a.Input.TakeAlongDim(a.Tensor("indices"), a.IntOrNull("dim")));
+        table.One("select_scatter", "SelectScatter", "input src dim index", static a => a.Input.SelectScatter(a.Tensor("src"), a.Int("dim"), a.Int("index")));
+        table.One("diagonal_scatter", "DiagonalScatter", "input src offset dim1 dim2", static a
+            => a.Input.DiagonalScatter(a.Tensor("src"), a.Int("offset", 0), a.Int("dim1", 0), a.Int("dim2", 1)));
         table.One("scatter_add", "ScatterAdd", "input dim index src", static a => a.Input.ScatterAdd(a.Int("dim"), a.Tensor("index"), a.Tensor("src")));
         table.One("index_add", "IndexAdd", "input dim index source alpha", static a
             => a.Input.IndexAdd(a.Int("dim"), a.Tensor("index"), a.Tensor("source"), a.Number("alpha", 1)));
     }
+
+    private static ScatterMode Mode<T>(OpInfoArguments<T> a)
+        where T : TensorOps<T>
+        => Enum.Parse<ScatterMode>(a.Text("reduce", ""), ignoreCase: true);
 
     // A list of numbers is one tensor of indices, as in x[[1, 2]]; a list of anything else is a tuple of entries.
     private static JsonElement[] Entries(JsonElement index)
