@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace Autograd.Kernels;
 
@@ -62,11 +61,10 @@ internal static class LayerNormRows<T>
         Parallelism.For(output.Length / length, Math.Max(1, Grain / length), (from, to) =>
         {
             var rented = ArrayPool<T>.Shared.Rent(3 * length);
-            Span<T> standard = rented.AsSpan(0, length), products = rented.AsSpan(length, length), scratch = rented.AsSpan(2 * length, length);
+            Span<T> centred = rented.AsSpan(0, length), products = rented.AsSpan(length, length), scratch = rented.AsSpan(2 * length, length);
             for (var i = from; i < to; i++)
             {
-                var scale = Centre(readerX.Read(i * length, length, scratch), standard, small);
-                TensorPrimitives.Multiply(standard, scale, standard);
+                var scale = Centre(readerX.Read(i * length, length, scratch), centred, small);
                 var h = readerG.Read(i * length, length, scratch);
                 if (w is not null)
                 {
@@ -75,9 +73,9 @@ internal static class LayerNormRows<T>
                 }
 
                 var mean = Reduction<T, Plus<T>, Plain<T>>.OfSpan(h) / count;
-                TensorPrimitives.Multiply(h, standard, products);
+                RowLoop<T>.Run(new ScaledTimes<T>(scale), h, centred, products);
                 var along = Reduction<T, Plus<T>, Plain<T>>.OfSpan(products) / count;
-                Project(h, mean, standard, along, scale, output.AsSpan(i * length, length));
+                RowLoop<T>.Run(new Projection<T>(mean, along, scale), h, centred, output.AsSpan(i * length, length));
             }
 
             ArrayPool<T>.Shared.Return(rented);
@@ -89,19 +87,8 @@ internal static class LayerNormRows<T>
     private static T Centre(ReadOnlySpan<T> x, Span<T> deviations, T eps)
     {
         var count = T.CreateTruncating(x.Length);
-        TensorPrimitives.Subtract(x, Reduction<T, Plus<T>, Plain<T>>.OfSpan(x) / count, deviations);
-        TensorPrimitives.Subtract(deviations, Reduction<T, Plus<T>, Plain<T>>.OfSpan(deviations) / count, deviations);
+        var mean = Reduction<T, Plus<T>, Plain<T>>.OfSpan(x) / count;
+        RowLoop<T>.Run(new Centring<T>(mean, Reduction<T, Plus<T>, Deviation<T>>.OfSpan(x, mean) / count), x, x, deviations);
         return T.One / T.Sqrt((Reduction<T, Plus<T>, Square<T>>.OfSpan(deviations) / count) + eps);
-    }
-
-    /// <summary>(h − mean − x · along) · scale, not fused.</summary>
-    private static void Project(ReadOnlySpan<T> h, T mean, ReadOnlySpan<T> x, T along, T scale, Span<T> to)
-    {
-        var hs = MemoryMarshal.Cast<T, Vector<T>>(h);
-        var xs = MemoryMarshal.Cast<T, Vector<T>>(x);
-        var tos = MemoryMarshal.Cast<T, Vector<T>>(to);
-        var means = new Vector<T>(mean);
-        for (var v = 0; v < tos.Length; v++) tos[v] = (hs[v] - means - (xs[v] * along)) * scale;
-        for (var i = tos.Length * Vector<T>.Count; i < to.Length; i++) to[i] = (h[i] - mean - (x[i] * along)) * scale;
     }
 }

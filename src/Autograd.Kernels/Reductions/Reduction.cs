@@ -105,20 +105,20 @@ internal static partial class Reduction<T, TFold, TLoad>
     internal static int Longest => Chunk;
 
     /// <summary>The fold of a sequence of at most <see cref="Longest"/> elements, with the bits of <see cref="Run"/>.</summary>
-    internal static T OfSpan(ReadOnlySpan<T> x)
+    internal static T OfSpan(ReadOnlySpan<T> x, T pivot = default)
     {
-        if (x.Length is > 0 and <= Short) return OfFew(x);
-        var chunk = new Accumulator(T.Zero);
+        if (x.Length is > 0 and <= Short) return OfFew(x, pivot);
+        var chunk = new Accumulator(pivot);
         for (; x.Length > Block; x = x[Block..]) chunk.Add(x[..Block]);
         chunk.Add(x);
         return chunk.Result();
     }
 
     /// <summary>A few lanes of one element each, combined in halves.</summary>
-    private static T OfFew(ReadOnlySpan<T> x)
+    private static T OfFew(ReadOnlySpan<T> x, T pivot)
     {
         Span<T> lanes = stackalloc T[Short];
-        for (var i = 0; i < x.Length; i++) lanes[i] = TFold.Combine(TFold.Identity, TLoad.Load(x[i], T.Zero));
+        for (var i = 0; i < x.Length; i++) lanes[i] = TFold.Combine(TFold.Identity, TLoad.Load(x[i], pivot));
         var count = x.Length;
         for (var half = Short / 2; half >= 1; half /= 2)
         {

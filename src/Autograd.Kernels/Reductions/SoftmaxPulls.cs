@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace Autograd.Kernels;
 
@@ -19,14 +18,14 @@ internal static class SoftmaxPulls<T>
     internal static NdArray Softmax(NdArray g, NdArray y, NdArray? into) => Rows(g, y, into, 0, static (g, y, _, to) =>
     {
         TensorPrimitives.Multiply(y, g, to);
-        MinusMultiple(to, y, Reduction<T, Plus<T>, Plain<T>>.OfSpan(to), to);
+        RowLoop<T>.Run(new MinusMultiple<T>(Reduction<T, Plus<T>, Plain<T>>.OfSpan(to)), to, y, to);
     });
 
     /// <summary>g − eʸ · Σ g for y = log softmax x.</summary>
     internal static NdArray LogSoftmax(NdArray g, NdArray y, NdArray? into) => Rows(g, y, into, y.Shape[-1], static (g, y, scratch, to) =>
     {
         RowMath.Exp(y, scratch);
-        MinusMultiple(g, scratch, Reduction<T, Plus<T>, Plain<T>>.OfSpan(g), to);
+        RowLoop<T>.Run(new MinusMultiple<T>(Reduction<T, Plus<T>, Plain<T>>.OfSpan(g)), g, scratch, to);
     });
 
     private delegate void RowRule(ReadOnlySpan<T> g, ReadOnlySpan<T> y, Span<T> scratch, Span<T> to);
@@ -49,15 +48,5 @@ internal static class SoftmaxPulls<T>
             ArrayPool<T>.Shared.Return(rented);
         });
         return result;
-    }
-
-    /// <summary>x − y · factor, not fused.</summary>
-    private static void MinusMultiple(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T factor, Span<T> to)
-    {
-        var xs = MemoryMarshal.Cast<T, Vector<T>>(x);
-        var ys = MemoryMarshal.Cast<T, Vector<T>>(y);
-        var tos = MemoryMarshal.Cast<T, Vector<T>>(to);
-        for (var v = 0; v < tos.Length; v++) tos[v] = xs[v] - (ys[v] * factor);
-        for (var i = tos.Length * Vector<T>.Count; i < to.Length; i++) to[i] = x[i] - (y[i] * factor);
     }
 }
