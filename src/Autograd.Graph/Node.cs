@@ -15,8 +15,8 @@ namespace Autograd;
 public sealed record Node
 {
     private readonly object? _args;
-    private readonly Edge _first;
-    private readonly Edge _second;
+    private readonly Node? _first;
+    private readonly Node? _second;
     private readonly Edge[]? _inputs; // all of them, where there are more than two
     private readonly NdArray? _keptFirst;
     private readonly NdArray? _keptSecond;
@@ -26,6 +26,8 @@ public sealed record Node
     private readonly DType _dtype;
     private readonly Reads _reads;
     private readonly int _inputCount;
+    private readonly int _firstIndex; // Beside each other the two take half the room that they take in two edges.
+    private readonly int _secondIndex;
 
     /// <summary>A leaf: the start of a history, for a value of this shape and dtype.</summary>
     internal Node(Shape shape, DType dtype, object? owner)
@@ -41,7 +43,7 @@ public sealed record Node
     {
         Op = op;
         _args = SourcePlaces.With(args);
-        (_first, _second, _inputCount) = (first, second, inputCount);
+        (_first, _firstIndex, _second, _secondIndex, _inputCount) = (first.Node, first.Index, second.Node, second.Index, inputCount);
         Depth = Math.Max(first.Node?.Depth ?? 0, second.Node?.Depth ?? 0) + 1;
         (_reads, _keptFirst, _keptSecond, _kept) = (reads, kept, keptToo, keptMore);
         _shape = output.Shape;
@@ -130,7 +132,7 @@ public sealed record Node
     internal string? LostAt(int input) => (_args as SourcePlaces.Placed)?.LostAt(input);
 
     /// <summary>An input, by its place among the op's arguments.</summary>
-    internal Edge Input(int i) => _inputs is not null ? _inputs[i] : i == 0 ? _first : _second;
+    internal Edge Input(int i) => _inputs is not null ? _inputs[i] : i == 0 ? new(_first, _firstIndex) : new(_second, _secondIndex);
 
     /// <summary>The kept value that a rule reads.</summary>
     /// <exception cref="InvalidOperationException">The rule did not declare that it reads it.</exception>
