@@ -26,6 +26,8 @@ public static partial class Functional
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) throw NetworkErrors.NoFraction(Op, nameof(labelSmoothing), labelSmoothing);
         LossRules.Check(Op, reduction);
         var classDim = logits.Rank == 1 ? 0 : 1;
+        if (labelSmoothing == 0 && CrossEntropyRules.Serves(logits.Core, target.Core, weight?.Core))
+            return logits.Wrap(Likelihood(logits.Core, target.Core, weight?.Core, ignoreIndex, reduction, static (x, a) => CrossEntropyRules.OfRows.Apply(a, x)[0]));
         var likely = logits.LogSoftmax(classDim);
         if (target.DType.IsFloating() && target.Shape == logits.Shape && logits.Rank > 0)
             return logits.Wrap(CrossEntropies.OfProbabilities(likely.Core, target.Core, weight?.Core, reduction, labelSmoothing));

@@ -10,9 +10,8 @@ internal static class LossRules
     /// <summary>Linear in the log-probabilities: −Σ cᵢ·x[i, targetᵢ], with the coefficients as arguments.</summary>
     internal static readonly LinearOp NllLoss = LinearOp.With<NllArgs>(
         "nll_loss",
-        static (x, a) => a.Reduce(a.Mask(Kernel.Mul(Kernel.Gather(x, a.ClassDim, a.Classes), a.Coefficients(x.DType)))),
-        static (g, _, a) => PickingRules.Scatter.Apply(
-            a.Mask(a.Restore(g) * new Tensor(a.Coefficients(g.DType))), new PickingRules.PickArgs(a.ClassDim, a.Classes, a.Source)),
+        static (x, a) => a.Losses(Kernel.Gather(x, a.ClassDim, a.Classes)),
+        static (g, _, a) => PickingRules.Scatter.Apply(a.Spread(g), a.Places),
         batch: static (x, a) => a.OfMany(x));
 
     /// <summary>As <see cref="NllLoss"/>, where the targets or weights differ from example to example, which they do as tensors.</summary>
@@ -95,28 +94,36 @@ internal static class LossRules
 
         private NdArray Ignored => Kernel.Lt(Target, NdArray.Scalar(0L));
 
-        internal NdArray Coefficients(DType dtype)
+        internal PickingRules.PickArgs Places => new(ClassDim, Classes, Source);
+
+        /// <summary>The losses from the log-probabilities of the targets. What is ignored may be infinite: it is masked.</summary>
+        internal NdArray Losses(NdArray picked)
+        {
+            var losses = Kernel.Mul(picked, Coefficients(picked.DType));
+            if (Ignores) losses = Kernel.Where(Ignored, NdArray.Scalar(0, losses.DType), losses);
+            return Sums ? Kernel.Sum(losses) : losses.Squeeze(ClassDim);
+        }
+
+        /// <summary>The gradient of the targets' log-probabilities.</summary>
+        internal Tensor Spread(Tensor g)
+        {
+            var all = (Sums ? g.Expand(Target.Shape) : g.Reshape(Target.Shape)) * new Tensor(Coefficients(g.DType));
+            return Ignores ? Tensor.Where(new Tensor(Ignored), Tensor.ZerosLike(all), all) : all;
+        }
+
+        internal Tensor OfMany(Tensor x)
+        {
+            var losses = PickingRules.Gather.Apply(x, Places.EachOf(x.Shape.Dims[0])) * new Tensor(Coefficients(x.DType));
+            if (Ignores) losses = Tensor.Where(new Tensor(Ignored), 0.0, losses);
+            return Sums ? losses.Sum([.. Enumerable.Range(1, losses.Rank - 1)]) : losses.Squeeze(ClassDim + 1);
+        }
+
+        private NdArray Coefficients(DType dtype)
         {
             var divisor = NdArray.Scalar(-Divisor);
             var weights = Weight is null ? NdArray.Scalar(1.0) : Kernel.IndexSelect(Kernel.To(Weight, DType.Float64), 0, Classes.Reshape(-1)).Reshape(Target.Shape);
             return Kernel.To(Kernel.Div(weights, divisor), dtype);
         }
-
-        // What is ignored is not even multiplied by zero: it may be infinite.
-        internal NdArray Mask(NdArray losses) => Ignores ? Kernel.Where(Ignored, NdArray.Scalar(0, losses.DType), losses) : losses;
-
-        internal Tensor Mask(Tensor g) => Ignores ? Tensor.Where(new Tensor(Ignored), Tensor.ZerosLike(g), g) : g;
-
-        internal NdArray Reduce(NdArray losses) => Sums ? Kernel.Sum(losses) : losses.Squeeze(ClassDim);
-
-        internal Tensor OfMany(Tensor x)
-        {
-            var losses = PickingRules.Gather.Apply(x, new PickingRules.PickArgs(ClassDim, Classes, Source).EachOf(x.Shape.Dims[0])) * new Tensor(Coefficients(x.DType));
-            if (Ignores) losses = Tensor.Where(new Tensor(Ignored), 0.0, losses);
-            return Sums ? losses.Sum([.. Enumerable.Range(1, losses.Rank - 1)]) : losses.Squeeze(ClassDim + 1);
-        }
-
-        internal Tensor Restore(Tensor g) => Sums ? g.Expand(Target.Shape) : g.Reshape(Target.Shape);
     }
 }
 
@@ -138,24 +145,27 @@ public static partial class Functional
     {
         ArgumentNullException.ThrowIfNull(logProbabilities);
         ArgumentNullException.ThrowIfNull(target);
-        var (x, t) = (logProbabilities.Core, target.Core);
+        return logProbabilities.Wrap(Likelihood(logProbabilities.Core, target.Core, weight?.Core, ignoreIndex, reduction, static (x, a) => LossRules.NllLoss.Apply(x, a)));
+    }
+
+    /// <summary>Checks the arguments, and hands them to an op in the form that it keeps.</summary>
+    private static Tensor Likelihood(
+        Tensor x, Tensor t, Tensor? weight, long ignoreIndex, Reduction reduction, Func<Tensor, LossRules.NllArgs, Tensor> op)
+    {
         if (!x.DType.IsFloating()) throw GraphErrors.FloatingOnly("nll_loss", x.DType);
         if (t.DType != DType.Int64) throw GraphErrors.TargetDType(t.DType);
         var classDim = x.Rank == 1 ? 0 : 1;
         if (x.Rank == 0 || x.Shape.Without(classDim) != t.Shape) throw GraphErrors.TargetShape(x.Shape, t.Shape);
         var classes = x.Shape.Dims[classDim];
         if (weight is not null && weight.Shape != Shape.Of(classes)) throw GraphErrors.ClassWeights(weight.Shape, classes);
-        if (weight is { Core.IsTracked: true }) throw GraphErrors.NoDerivative("nll_loss", nameof(weight));
+        if (weight is { IsTracked: true }) throw GraphErrors.NoDerivative("nll_loss", nameof(weight));
         LossRules.Check("nll_loss", reduction);
 
-        if (t.IsBatched || weight is { Core.IsBatched: true })
-        {
-            return logProbabilities.Wrap(LossRules.NllOfMany(x, t, weight?.Core, classDim, ignoreIndex, reduction));
-        }
+        if (t.IsBatched || weight is { IsBatched: true }) return LossRules.NllOfMany(x, t, weight, classDim, ignoreIndex, reduction);
 
         var targets = t.AsSpan<long>();
         var (ignored, total) = (0, 0.0);
-        var weights = weight is null ? default : Kernel.To(weight.Core.Value, DType.Float64).AsSpan<double>();
+        var weights = weight is null ? default : Kernel.To(weight.Value, DType.Float64).AsSpan<double>();
         for (var i = 0; i < targets.Length; i++)
         {
             if (targets[i] == ignoreIndex)
@@ -171,9 +181,10 @@ public static partial class Functional
         // What is ignored stays out of a mean of nothing, 0 / 0, whose gradient is zero in PyTorch too.
         var kept = ignored == 0 ? t.Value : Kernel.Where(Kernel.Eq(t.Value, NdArray.Scalar(ignoreIndex)), NdArray.Scalar(-1L), t.Value);
         var args = new LossRules.NllArgs(
-            classDim, kept.Reshape(x.Shape.With(classDim, 1)), weight?.Core.Value, x.Shape, reduction == Reduction.Mean && ignored < targets.Length ? total : 1, reduction != Reduction.None, ignored > 0);
-        var loss = LossRules.NllLoss.Apply(x, args);
-        return logProbabilities.Wrap(reduction == Reduction.Mean && ignored == targets.Length ? loss + double.NaN : loss);
+            classDim, kept.Reshape(x.Shape.With(classDim, 1)), weight?.Value, x.Shape,
+            reduction == Reduction.Mean && ignored < targets.Length ? total : 1, reduction != Reduction.None, ignored > 0);
+        var loss = op(x, args);
+        return reduction == Reduction.Mean && ignored == targets.Length ? loss + double.NaN : loss;
     }
 
     /// <summary>The mean of squared differences.</summary>

@@ -32,10 +32,13 @@ internal static class SoftmaxRules
         else Centre(k, from, into);
     }
 
-    private static void Centre(Kept k, ReadOnlySpan<Tensor?> from, Span<Tensor?> into)
+    private static void Centre(Kept k, ReadOnlySpan<Tensor?> from, Span<Tensor?> into) => into[0] = Centred(k.Output, from[0]!, k.Args<int>());
+
+    /// <summary>The Jacobian of softmax, whose value is y, applied to a cotangent or a tangent.</summary>
+    internal static Tensor Centred(Tensor y, Tensor g, int dim)
     {
-        var weighted = k.Output * from[0]!;
-        into[0] = weighted - (k.Output * weighted.Sum(k.Args<int>(), keepDim: true));
+        var weighted = y * g;
+        return weighted - (y * weighted.Sum(dim, keepDim: true));
     }
 }
 

@@ -17,7 +17,12 @@ internal static class SoftmaxRows<T>
             && shape.Dims[^1] <= Reduction<T, Plus<T>, Plain<T>>.Longest;
 
     /// <summary>Softmax of the rows, or its logarithm.</summary>
-    internal static NdArray Run(NdArray x, int length, bool logarithm)
+    /// <param name="x">The rows.</param>
+    /// <param name="length">The length of a row.</param>
+    /// <param name="logarithm">Whether to give the logarithm.</param>
+    /// <param name="picks">A place in each row, of softmax, whose logarithm is wanted too; or null.</param>
+    /// <param name="picked">Where that goes, one a row.</param>
+    internal static NdArray Run(NdArray x, int length, bool logarithm, long[]? picks = null, T[]? picked = null)
     {
         var reader = new Reader<T>(x, x.Shape);
         var result = NdArray.Fresh<T>(x.Shape, out var y);
@@ -33,15 +38,18 @@ internal static class SoftmaxRows<T>
                 {
                     var source = reader.Read(i * length, length, row);
                     TensorPrimitives.Subtract(source, Reduction<T, Larger<T>, Plain<T>>.OfSpan(source), y.AsSpan(i * length, length));
+                    if (picks is not null) picked![i] = y[(i * length) + (int)picks[i]];
                 }
 
                 var shifted = y.AsSpan(first * length, (last - first) * length);
                 var exponentials = logarithm ? powers.AsSpan(0, shifted.Length) : shifted;
                 RowMath.Exp(shifted, exponentials);
-                for (var at = 0; at < shifted.Length; at += length)
+                for (var i = first; i < last; i++)
                 {
+                    var at = (i - first) * length;
                     var target = shifted.Slice(at, length);
                     var sum = Reduction<T, Plus<T>, Plain<T>>.OfSpan(exponentials.Slice(at, length));
+                    if (picks is not null) picked![i] -= T.Log(sum);
                     if (logarithm) TensorPrimitives.Subtract(target, T.Log(sum), target);
                     else TensorPrimitives.Divide(target, sum, target);
                 }

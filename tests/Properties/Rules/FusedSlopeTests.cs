@@ -12,7 +12,7 @@ public sealed class FusedSlopeTests
     public static TheoryData<string, DType> Cases()
     {
         TheoryData<string, DType> cases = [];
-        foreach (var name in new[] { "tanh", "sigmoid", "relu", "mul", "mul by a row", "mul by itself", "softmax", "log_softmax", "layer norm", "scaled layer norm" })
+        foreach (var name in new[] { "tanh", "sigmoid", "relu", "mul", "mul by a row", "mul by itself", "softmax", "log_softmax", "layer norm", "scaled layer norm", "cross entropy" })
         {
             cases.Add(name, DType.Float32);
             cases.Add(name, DType.Float64);
@@ -51,6 +51,8 @@ public sealed class FusedSlopeTests
         "log_softmax" => x.LogSoftmax(-1),
         "layer norm" => Functional.LayerNorm(x, [x.Shape[-1]]),
         "scaled layer norm" => Functional.LayerNorm(x, [x.Shape[-1]], Values(x.Shape[-1], shift: 2, x.DType), Values(x.Shape[-1], shift: 9, x.DType), eps: 0.5),
+        "cross entropy" => Functional.CrossEntropy(x.Reshape(-1, x.Shape[-1]), Tensor.Full([x.Numel / x.Shape[-1]], 0, DType.Int64), reduction: Reduction.None)
+            .Reshape([.. x.Shape.ToArray()[..^1], 1]).Expand(x.Shape),
         "mul by a row" => x * Values(x.Shape[-1], shift: 5, x.DType),
         _ => x * x,
     };

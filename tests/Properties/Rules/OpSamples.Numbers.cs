@@ -143,6 +143,16 @@ internal static partial class OpSamples
             var args = new LossRules.NllArgs(1, targets, weight, shape, 2, s.Coin(), ignores);
             return new Sample(x => [LossRules.NllLoss.Apply(x[0], args)], s.Input(shape));
         },
+        ["CrossEntropyRules.OfRows"] = static s =>
+        {
+            var shape = s.Shape(minRank: 1, maxRank: 2, empty: false);
+            var dim = shape.Rank - 1;
+            var place = shape.With(dim, 1);
+            var targets = s.Indices(place, shape[dim]).Array(DType.Int64);
+            var ignored = s.Coin() ? s.Mask(place).Array(DType.Bool) : null;
+            var args = new LossRules.NllArgs(dim, targets, NdArray.Full(-0.5, place, DType.Float64), shape, s.Coin(), ignored);
+            return new Sample(x => CrossEntropyRules.OfRows.Apply(args, x[0]), s.Input(shape)) { Cancelling = 1 };
+        },
         ["LossRules.MseLoss"] = static s =>
         {
             var (shapes, reduction) = (s.Broadcasting(2), s.Of(Reduction.Mean, Reduction.Sum, Reduction.None));

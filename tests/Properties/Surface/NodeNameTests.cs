@@ -59,6 +59,7 @@ public sealed class NodeNameTests
         ["ConvolutionRules.Transpose"] = "Convolution0",
         ["CumulativeRules.CumMax"] = "Cummax0",
         ["CumulativeRules.CumMin"] = "Cummin0",
+        ["CrossEntropyRules.OfRows"] = "NllLoss0",
         ["CumulativeRules.CumSum"] = "Cumsum0",
         ["DivisionRules.DivFloor"] = "Div1",
         ["DivisionRules.DivTrunc"] = "Div1",

@@ -56,6 +56,7 @@ public sealed class ParityTests
         ["ConvolutionRules.Transpose"] = static x => Functional.ConvTranspose1d(x, Tensor.Ones([2, 1, 2], DType.Float64)),
         ["CumulativeRules.CumMax"] = static x => x.CumMax(0).Values,
         ["CumulativeRules.CumMin"] = static x => x.CumMin(0).Values,
+        ["CrossEntropyRules.OfRows"] = static x => Functional.CrossEntropy(x, Tensor.From([0L, 1])),
         ["CumulativeRules.CumSum"] = static x => x.CumSum(0),
         ["DivisionRules.DivFloor"] = static x => x.Div(x, RoundingMode.Floor),
         ["DivisionRules.DivTrunc"] = static x => x.Div(2, RoundingMode.Trunc),
