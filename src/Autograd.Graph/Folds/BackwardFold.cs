@@ -76,10 +76,10 @@ internal static class BackwardFold
             }
 
             if (!runs) continue;
-            if (!options.DetectAnomaly && node.InputCount == 1 && cotangents[0] is { } only && frontier.TryAddAdjoint(node, only)) continue;
             if (into.Length < node.InputCount) into = new Tensor?[node.InputCount];
             var gradientsOfInputs = into.AsSpan(0, node.InputCount);
-            node.Op.Pull(new Kept(node, createGraph, pass, spare: spare, cancellation: options.CancellationToken), cotangents, gradientsOfInputs);
+            var sums = createGraph || options.DetectAnomaly ? null : frontier;
+            node.Op.Pull(new Kept(node, createGraph, pass, null, spare, sums, options.CancellationToken), cotangents, gradientsOfInputs);
             var owned = 0UL;
             for (var i = 0; i < gradientsOfInputs.Length; i++)
             {

@@ -44,16 +44,9 @@ internal sealed class Frontier(bool recording)
         }
     }
 
-    /// <summary>
-    /// Adds the contribution of a linear step without making it, where its input has a sum that is the frontier's own.
-    /// Otherwise does nothing.
-    /// </summary>
-    internal bool TryAddAdjoint(Node node, Tensor cotangent)
-    {
-        if (recording || cotangent.IsBatched || node.Op is not LinearOp { AddsAdjoint: true } op || node.Input(0) is not { Node: { } input } edge) return false;
-        return Find(input) is { } entry && entry.Owns(edge.Index) && !entry.Cotangents[edge.Index]!.IsBatched
-            && op.TryAddAdjoint(entry.Cotangents[edge.Index]!.Value, cotangent.Value, node.Args);
-    }
+    /// <summary>The cotangent that waits at an output, if its buffer is the frontier's own: what is added to it is a contribution.</summary>
+    internal NdArray? Sum(Edge edge)
+        => edge.Node is { } node && Find(node) is { } entry && entry.Owns(edge.Index) && entry.Cotangents[edge.Index] is { IsBatched: false, Value: var sum } ? sum : null;
 
     /// <summary>
     /// Takes the deepest node out, with the cotangents of its outputs; null where nothing arrived. They are the
@@ -61,7 +54,7 @@ internal sealed class Frontier(bool recording)
     /// </summary>
     /// <param name="node">The node.</param>
     /// <param name="cotangents">One an output.</param>
-    /// <param name="spare">Whether there is one output, and its cotangent has a buffer that nobody else has.</param>
+    /// <param name="spare">Whether the first one has a buffer that nobody else has.</param>
     internal bool TryTake(out Node node, out Span<Tensor?> cotangents, out bool spare)
     {
         if (!_queue.TryDequeue(out var entry, out _))
@@ -75,7 +68,7 @@ internal sealed class Frontier(bool recording)
         _taken = entry;
         node = entry.Node;
         cotangents = entry.Cotangents;
-        spare = cotangents.Length == 1 && entry.Owns(0);
+        spare = entry.Owns(0);
         return true;
     }
 

@@ -14,14 +14,14 @@ internal static class Ownership
     /// <param name="gradients">All that the rule returned.</param>
     /// <param name="node">The rule's node.</param>
     /// <param name="cotangents">What the rule was given.</param>
-    /// <param name="spare">Whether that was nobody else's; then the rule may have handed it on.</param>
+    /// <param name="spare">Whether the first of these was nobody else's; then the rule may have handed it on.</param>
     internal static bool Of(int input, ReadOnlySpan<Tensor?> gradients, Node node, ReadOnlySpan<Tensor?> cotangents, bool spare)
     {
         if (!node.Op.OwnsGradients || gradients[input] is not { IsBatched: false, Value: { IsWholeBuffer: true, Numel: >= Few } value }) return false;
         for (var i = 0; i < gradients.Length; i++)
             if (i != input && gradients[i] is { } other && (other.IsBatched || ReferenceEquals(other.Value.Buffer, value.Buffer))) return false;
-        foreach (var cotangent in cotangents)
-            if (cotangent is { } g && (g.IsBatched || ReferenceEquals(g.Value.Buffer, value.Buffer))) return spare && !g.IsBatched;
+        for (var o = 0; o < cotangents.Length; o++)
+            if (cotangents[o] is { } g && (g.IsBatched || ReferenceEquals(g.Value.Buffer, value.Buffer))) return spare && o == 0;
         return !node.Holds(value.Buffer);
     }
 }

@@ -9,7 +9,9 @@ internal static class MatrixProductRules
 {
     /// <summary>Two matrices; batches and vectors are brought to this form, or to <see cref="Batched"/>.</summary>
     internal static readonly BilinearOp Matrix = new(
-        "mm", Kernel.MatMul, static (g, y, _) => Matrix!.Apply(g, y.T), static (g, x, _) => Matrix!.Apply(x.T, g), batch: Matrices);
+        "mm", Kernel.MatMul, static (g, y, _) => Matrix!.Apply(g, y.T), static (g, x, _) => Matrix!.Apply(x.T, g), batch: Matrices,
+        addAdjointX: static (sum, g, y) => Kernel.TryAddMatMul(sum, g, y.Transpose(0, 1)),
+        addAdjointY: static (sum, g, x) => Kernel.TryAddMatMul(sum, x.Transpose(0, 1), g));
 
     internal static readonly BilinearOp Vector = new(
         "mv", Kernel.MatMul, static (g, y, _) => g.Unsqueeze(-1) * y, static (g, x, _) => Vector!.Apply(x.T, g), batch: Vectors);

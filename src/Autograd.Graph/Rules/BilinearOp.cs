@@ -11,7 +11,12 @@ public sealed class BilinearOp : Op
     private readonly Func<NdArray, NdArray, object?, NdArray> _kernel;
     private readonly Func<Tensor, Tensor, Kept, Tensor> _adjointX;
     private readonly Func<Tensor, Tensor, Kept, Tensor> _adjointY;
+    private readonly AddRule? _addAdjointX;
+    private readonly AddRule? _addAdjointY;
     private readonly BatchRule<object?>? _batch;
+
+    /// <summary>Adds an adjoint of (g, the other factor) into a sum that the pass alone owns. Returns whether it was done; otherwise nothing was.</summary>
+    internal delegate bool AddRule(NdArray sum, NdArray g, NdArray other);
 
     /// <summary>The products of many examples along a new first dimension, which one factor may lack: all share it.</summary>
     internal delegate Tensor BatchRule(Tensor x, Tensor y, bool manyX, bool manyY);
@@ -25,18 +30,21 @@ public sealed class BilinearOp : Op
     /// <param name="adjointY">The gradient of y from (g, x).</param>
     /// <param name="overload">The number in the node's name.</param>
     /// <param name="batch">The products of many; without it they are made one by one.</param>
+    /// <param name="addAdjointX">Adds the gradient of x without making it.</param>
+    /// <param name="addAdjointY">Adds the gradient of y without making it.</param>
     internal BilinearOp(
         string name,
         Func<NdArray, NdArray, NdArray> kernel,
         Func<Tensor, Tensor, Kept, Tensor> adjointX,
         Func<Tensor, Tensor, Kept, Tensor> adjointY,
         int overload = 0,
-        BatchRule? batch = null)
+        BatchRule? batch = null,
+        AddRule? addAdjointX = null,
+        AddRule? addAdjointY = null)
         : this(
             name, (x, y, _) => kernel(x, y), adjointX, adjointY, overload,
             batch is null ? null : (x, y, manyX, manyY, _) => batch(x, y, manyX, manyY))
-    {
-    }
+        => (_addAdjointX, _addAdjointY) = (addAdjointX, addAdjointY);
 
     private BilinearOp(
         string name, Func<NdArray, NdArray, object?, NdArray> kernel, Func<Tensor, Tensor, Kept, Tensor> adjointX,
@@ -58,8 +66,9 @@ public sealed class BilinearOp : Op
 
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
-        if (kept.Needs(0)) into[0] = _adjointX(cotangents[0]!, kept.Y, kept);
-        if (kept.Needs(1)) into[1] = _adjointY(cotangents[0]!, kept.X, kept);
+        var g = cotangents[0]!;
+        if (kept.Needs(0) && !Added(_addAdjointX, g, kept, 0, Reads.Y)) into[0] = _adjointX(g, kept.Y, kept);
+        if (kept.Needs(1) && !Added(_addAdjointY, g, kept, 1, Reads.X)) into[1] = _adjointY(g, kept.X, kept);
     }
 
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)
@@ -68,6 +77,9 @@ public sealed class BilinearOp : Op
         var ofY = tangents[1] is { } ty ? Apply(kept.X, ty, kept.Args<object?>()) : null;
         into[0] = ofX is null ? ofY : ofY is null ? ofX : ofX + ofY;
     }
+
+    private static bool Added(AddRule? rule, Tensor g, Kept kept, int input, Reads other)
+        => rule is not null && kept.Plain(g) is { } plain && kept.Sum(input) is { } sum && rule(sum, plain, kept.Node.Kept(other));
 
     private Tensor ApplyBatched(Tensor x, Tensor y, object? args)
     {

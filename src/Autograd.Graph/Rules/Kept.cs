@@ -11,11 +11,13 @@ public readonly struct Kept
     private readonly Node _node;
     private readonly bool _track;
     private readonly bool _spare;
+    private readonly Frontier? _sums;
     private readonly Pass? _pass;
     private readonly Node? _place; // The node that outputs are places of, where the values are read from another.
 
-    internal Kept(Node node, bool track, Pass? pass = null, Node? place = null, bool spare = false, CancellationToken cancellation = default)
-        => (_node, _track, _pass, _place, _spare, Cancellation) = (node, track, pass, place, spare, cancellation);
+    internal Kept(
+        Node node, bool track, Pass? pass = null, Node? place = null, bool spare = false, Frontier? sums = null, CancellationToken cancellation = default)
+        => (_node, _track, _pass, _place, _spare, _sums, Cancellation) = (node, track, pass, place, spare, sums, cancellation);
 
     /// <summary>The first input.</summary>
     public Tensor X => Input(0);
@@ -47,8 +49,22 @@ public readonly struct Kept
     /// <summary>A cotangent for a kernel that takes a formula's place, bit for bit; null where that must be recorded, or serves many at once.</summary>
     internal NdArray? Plain(Tensor? g) => _track || g is not { IsTracked: false, IsBatched: false } ? null : g.Value;
 
-    /// <summary>The only output's cotangent, if nobody reads it behind this rule, which may then write its result there; else null.</summary>
+    /// <summary>The first output's cotangent, if nobody reads it behind this rule, which may then write its result there; else null.</summary>
     internal NdArray? Spare(NdArray g) => _spare ? g : null;
+
+    /// <summary>
+    /// The cotangent that an input has so far, if the pass owns it: a rule may add to it, and give no gradient of its own. Null
+    /// where a gradient is to be given.
+    /// </summary>
+    internal NdArray? Sum(int input)
+    {
+        if (_sums is null) return null;
+
+        // Of what stands twice among the inputs both gradients are given, in their order.
+        for (var i = 0; i < _node.InputCount; i++)
+            if (i != input && Source(i).Equals(Source(input))) return null;
+        return _sums.Sum(Source(input));
+    }
 
     /// <summary>An input, by its place.</summary>
     /// <exception cref="InvalidOperationException">The rule did not declare that it reads it.</exception>

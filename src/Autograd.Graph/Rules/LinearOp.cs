@@ -29,7 +29,12 @@ public sealed class LinearOp : Op
     /// <param name="kernel">The value.</param>
     /// <param name="adjoint">The cotangent of the input from the output's.</param>
     /// <param name="overload">The number in the node's name.</param>
-    /// <param name="addAdjoint">See <see cref="TryAddAdjoint"/>; for an op whose adjoint is zero but for a small part.</param>
+    /// <param name="addAdjoint">
+    /// Adds adjoint(g) into a sum that the pass alone owns (contiguous, of the input's shape), touching only what is not zero: a
+    /// loop that reads a tensor element by element is then linear in its length. The values are those of sum + adjoint(g); a
+    /// zero may keep a minus sign, and what an index names several times is added to the sum one after another. Returns whether
+    /// it was done; otherwise nothing was.
+    /// </param>
     /// <param name="batch">The same for many inputs along a new first dimension; without it they are handled one by one.</param>
     internal static LinearOp With<TArgs>(
         string name, Func<NdArray, TArgs, NdArray> kernel, Func<Tensor, Kept, TArgs, Tensor> adjoint, int overload = 0,
@@ -42,23 +47,11 @@ public sealed class LinearOp : Op
     internal Tensor Apply(Tensor x, object? args = null)
         => x.IsBatched ? ApplyBatched(x, args) : Record(_kernel(x.Value, args), x.IsTracked && args is IKeepsArrays kept ? kept.Compact() : args, x);
 
-    /// <summary>Whether the adjoint may be added into a sum without being made first.</summary>
-    internal bool AddsAdjoint => _addAdjoint is not null;
-
-    /// <summary>
-    /// Adds adjoint(g) into a sum that the caller alone owns, touching only what is not zero: a loop that reads a tensor
-    /// element by element is then linear in its length. The values are those of sum + adjoint(g); a zero may keep a minus
-    /// sign, and what an index names several times is added to the sum one after another.
-    /// </summary>
-    /// <param name="sum">Contiguous, of the input's shape.</param>
-    /// <param name="g">The output's cotangent.</param>
-    /// <param name="args">The arguments of the application.</param>
-    /// <returns>Whether it was done; otherwise nothing was.</returns>
-    internal bool TryAddAdjoint(NdArray sum, NdArray g, object? args) => _addAdjoint is not null && _addAdjoint(sum, g, args);
-
     internal override void Pull(Kept kept, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> into)
     {
-        if (kept.Needs(0)) into[0] = _adjoint(cotangents[0]!, kept);
+        if (!kept.Needs(0)) return;
+        if (_addAdjoint is not null && kept.Plain(cotangents[0]) is { } g && kept.Sum(0) is { } sum && _addAdjoint(sum, g, kept.Args<object?>())) return;
+        into[0] = _adjoint(cotangents[0]!, kept);
     }
 
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into)

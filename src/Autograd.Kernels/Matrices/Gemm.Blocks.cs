@@ -19,16 +19,17 @@ internal readonly unsafe struct Gemm<T, TVector, TSimd>
     private readonly Operand<T> _a;
     private readonly Operand<T> _b;
     private readonly Operand<T> _c;
+    private readonly bool _adds;
 
-    private Gemm(int m, int n, Operand<T> a, Operand<T> b, Operand<T> c) => (_m, _n, _a, _b, _c) = (m, n, a, b, c);
+    private Gemm(int m, int n, Operand<T> a, Operand<T> b, Operand<T> c, bool adds) => (_m, _n, _a, _b, _c, _adds) = (m, n, a, b, c, adds);
 
     /// <summary>Columns of a tile.</summary>
     private static int Width => 2 * TSimd.Lanes;
 
-    /// <summary>c = a · b for m, n and k of 1 or more.</summary>
-    internal static void Run(int m, int n, int k, Operand<T> a, Operand<T> b, Operand<T> c, bool split)
+    /// <summary>c = a · b, or c += a · b, for m, n and k of 1 or more.</summary>
+    internal static void Run(int m, int n, int k, Operand<T> a, Operand<T> b, Operand<T> c, bool split, bool add = false)
     {
-        var gemm = new Gemm<T, TVector, TSimd>(m, n, a, b, c);
+        var gemm = new Gemm<T, TVector, TSimd>(m, n, a, b, c, add);
         if (b.Column != 1 || (m >= Gemm.PackRows && (long)n * k >= Gemm.PackSize)) gemm.Packed(k, split);
         else gemm.Tasks(0, k, new Columns(b.Start, b.Row, Width, false), split);
     }
@@ -135,12 +136,12 @@ internal readonly unsafe struct Gemm<T, TVector, TSimd>
                         if (direct)
                         {
                             Tile<T, TVector, TSimd>.Run(
-                                rows, lanes > TSimd.Lanes, a, row, column, source, step, k, _c.At(i, j), _c.Row, p + q > 0);
+                                rows, lanes > TSimd.Lanes, a, row, column, source, step, k, _c.At(i, j), _c.Row, _adds || p + q > 0);
                             continue;
                         }
 
                         Tile<T, TVector, TSimd>.Run(rows, lanes > TSimd.Lanes, a, row, column, source, step, k, temporary, Width, false);
-                        Spread(temporary, rows, lanes, i, j, p + q > 0);
+                        Spread(temporary, rows, lanes, i, j, _adds || p + q > 0);
                     }
                 }
             }

@@ -74,6 +74,18 @@ internal static unsafe class Gemm
         else Gemm<T, Vector128<T>, Simd128<T>>.Run(m, n, k, a, b, c, split);
     }
 
+    /// <summary>c += a · b where both sides are more than a few vectors; else nothing.</summary>
+    internal static bool TryAdd<T>(int m, int n, int k, Operand<T> a, Operand<T> b, T* c, bool split)
+        where T : unmanaged, INumber<T>
+    {
+        if (Math.Min(m, n) <= FewVectors) return false;
+        var to = new Operand<T>(c, n, 1);
+        if (Vector512.IsHardwareAccelerated) Gemm<T, Vector512<T>, Simd512<T>>.Run(m, n, k, a, b, to, split, add: true);
+        else if (Vector256.IsHardwareAccelerated) Gemm<T, Vector256<T>, Simd256<T>>.Run(m, n, k, a, b, to, split, add: true);
+        else Gemm<T, Vector128<T>, Simd128<T>>.Run(m, n, k, a, b, to, split, add: true);
+        return true;
+    }
+
     /// <summary>As the other, with vectors of one width.</summary>
     internal static void Run<T, TVector, TSimd>(int m, int n, int k, Operand<T> a, Operand<T> b, T* c, bool split)
         where T : unmanaged, INumber<T>

@@ -30,4 +30,8 @@ public static partial class Kernel
             _ => product.Run<long>(),
         };
     }
+
+    /// <summary>Adds x · y, two floating matrices, into one that the caller alone owns; false, and nothing done, where it is better made apart.</summary>
+    internal static bool TryAddMatMul(NdArray sum, NdArray x, NdArray y)
+        => x.DType == DType.Float32 ? new Product(x, y).TryAddTo<float>(sum) : new Product(x, y).TryAddTo<double>(sum);
 }

@@ -90,6 +90,20 @@ internal readonly struct Product
         return result;
     }
 
+    /// <summary>Adds the product of two matrices into one; false, and nothing done, where it is better made apart.</summary>
+    /// <param name="sum">[m, n], contiguous.</param>
+    internal unsafe bool TryAddTo<T>(NdArray sum)
+        where T : unmanaged, INumber<T>
+    {
+        // In one block an element is a chain by itself, which is then added: the bits of the product made apart.
+        if (_batches.Length > 0 || _k is 0 or > Gemm.Block || MathNetAlgebra.Native is not null) return false;
+        fixed (T* x = _x.Elements<T>(), y = _y.Elements<T>(), z = sum.Elements<T>())
+        {
+            var (left, right) = (new Operand<T>(x + _x.Offset, _xRow, _xColumn), new Operand<T>(y + _y.Offset, _yRow, _yColumn));
+            return Gemm.TryAdd(_m, _n, _k, left, right, z + sum.Offset, (long)_m * _n * _k >= Gemm.SplitFrom);
+        }
+    }
+
     /// <summary>Shares many small products among the threads.</summary>
     private unsafe void Split<T>(T* x, T* y, T* z, int count, long work)
         where T : unmanaged, INumber<T>

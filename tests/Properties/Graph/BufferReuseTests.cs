@@ -18,6 +18,10 @@ public sealed class BufferReuseTests
         ["views"] = static x => (x.Reshape(10, 10).T * x.Reshape(10, 10)).Reshape(Size).Tanh().Sum(),
         ["pieces"] = static x => x.Tanh().Chunk(2) is var p ? (Tensor.Cat([p[1] * p[0], p[1]]) * x).Sigmoid().Sum() : x,
         ["a product of matrices"] = static x => x.Reshape(10, 10) is var m ? m.MatMul(m.Tanh()).Softmax(1).Log().Mean() : x,
+        ["a matrix used often"] = static x => x.Reshape(10, 10) is var m ? m.Tanh().MatMul(m).Tanh().MatMul(m).Sigmoid().MatMul(m.T).MatMul(m).Sum() : x,
+        ["a matrix beside itself"] = static x => x.Reshape(10, 10) is var m ? (m.MatMul(m).Tanh() * m).MatMul(m).Sum() + m.MatMul(m).Exp().Sum() : x,
+        ["layers"] = static x => Functional.LayerNorm((x * 2).Reshape(10, 10), [10], x[..10], x[10..20]) is var y
+            ? Functional.CrossEntropy(Functional.LayerNorm(y.Tanh(), [10]) * 3, Tensor.From([.. Enumerable.Range(0, 10).Select(static i => i * 3L % 10)])) : x,
         ["elements"] = static x => (x[3] * x[4] + x[3]) * x.Tanh().Sum() + x[Tensor.From([3L, 3L])].Sum(),
         ["one value as both operands"] = static x => (x.Tanh() is var y ? y * y : x).Sum(),
         ["a maximum"] = static x => (x.Tanh() * x.Softmax(0)).Max() + (x * x).LogSoftmax(0).Sum(),
