@@ -136,21 +136,13 @@ internal static partial class OpSamples
         ["LossRules.NllLoss"] = static s =>
         {
             var shape = s.Shape(minRank: 2, maxRank: 3, empty: false);
-            var place = shape.With(1, 1);
-            var ignores = s.Coin();
-            var targets = ignores ? Kernel.Sub(s.Indices(place, shape[1] + 1).Array(DType.Int64), NdArray.Scalar(1L)) : s.Indices(place, shape[1]).Array(DType.Int64);
-            var weight = s.Coin() ? s.Input([shape[1]], Domain.Positive).Array(DType.Float64) : null;
-            var args = new LossRules.NllArgs(1, targets, weight, shape, 2, s.Coin(), ignores);
+            var args = Likelihood(s, shape, 1);
             return new Sample(x => [LossRules.NllLoss.Apply(x[0], args)], s.Input(shape));
         },
         ["CrossEntropyRules.OfRows"] = static s =>
         {
             var shape = s.Shape(minRank: 1, maxRank: 2, empty: false);
-            var dim = shape.Rank - 1;
-            var place = shape.With(dim, 1);
-            var targets = s.Indices(place, shape[dim]).Array(DType.Int64);
-            var ignored = s.Coin() ? s.Mask(place).Array(DType.Bool) : null;
-            var args = new LossRules.NllArgs(dim, targets, NdArray.Full(-0.5, place, DType.Float64), shape, s.Coin(), ignored);
+            var args = Likelihood(s, shape, shape.Rank - 1);
             return new Sample(x => CrossEntropyRules.OfRows.Apply(args, x[0]), s.Input(shape)) { Cancelling = 1 };
         },
         ["LossRules.MseLoss"] = static s =>
@@ -268,6 +260,16 @@ internal static partial class OpSamples
         var source = s.Shape(minRank: 1, empty: false);
         var dim = s.Int(0, source.Rank - 1);
         return new PickingRules.PickArgs(dim, s.Indices(source.With(dim, s.Size()), source[dim]).Array(DType.Int64), source);
+    }
+
+    /// <summary>Targets along a dimension, some of them ignored, with weights or without.</summary>
+    private static LossRules.NllArgs Likelihood(Source s, Shape shape, int dim)
+    {
+        var place = shape.With(dim, 1);
+        var ignores = s.Coin();
+        var targets = ignores ? Kernel.Sub(s.Indices(place, shape[dim] + 1).Array(DType.Int64), NdArray.Scalar(1L)) : s.Indices(place, shape[dim]).Array(DType.Int64);
+        var weight = s.Coin() ? s.Input([shape[dim]], Domain.Positive).Array(DType.Float64) : null;
+        return new LossRules.NllArgs(dim, targets, weight, shape, 2, s.Coin(), ignores);
     }
 
     private static PickingRules.PickArgs IndexArgs(Source s)
