@@ -57,7 +57,7 @@ public sealed class IndexingCaseTests
         var x = NdArray.Zeros([2, 3], DType.Float32);
         var tall = NdArray.From<long>([0, bad], [2, 1]);
         var flat = NdArray.From<long>([0, bad], [2]);
-        var text = $"index {bad} is out of range for dimension 1 of shape [2, 3]; expected 0 to 2.";
+        var text = FormattableString.Invariant($"index {bad} is out of range for dimension 1 of shape [2, 3]; expected 0 to 2.");
         Assert.Equal($"gather: {text}", Assert.Throws<ShapeException>(() => Kernel.Gather(x, 1, tall)).Message);
         Assert.Equal($"scatter_add: {text}", Assert.Throws<ShapeException>(() => Kernel.ScatterAdd(x, 1, tall, x)).Message);
         Assert.Equal($"index_select: {text}", Assert.Throws<ShapeException>(() => Kernel.IndexSelect(x, -1, flat)).Message);
