@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -28,7 +29,7 @@ internal static class ChoiceRules
         static (kept, from, into) => into[0] = Scaled(from[0], kept),
         static (kept, from, into) => into[0] = Scaled(from[0], kept))
     {
-        Many = static (_, inputs, _) => Frexp!.Apply(null, inputs[0]),
+        Many = static (_, x, level) => Frexp!.Apply(null, Batch.Show(x[0], level)),
     };
 
     internal static readonly ElementwiseOp Lerp = new(
