@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -41,7 +42,7 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorExp.Exp(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Of(Vector<float> x) => VectorExpSingle.Exp(x);
+        public static Vector512<float> Of(Vector512<float> x) => VectorExpSingle.Exp(x);
     }
 
     private readonly struct Exp2Formula : IFormula<Exp2Formula>
@@ -56,7 +57,7 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorExp.Expm1(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Of(Vector<float> x) => VectorExpSingle.Expm1(x);
+        public static Vector512<float> Of(Vector512<float> x) => VectorExpSingle.Expm1(x);
     }
 
     private readonly struct LogFormula : IFormula<LogFormula>
@@ -65,7 +66,7 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorLog.Log(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Of(Vector<float> x) => VectorLogSingle.Log(x);
+        public static Vector512<float> Of(Vector512<float> x) => VectorLogSingle.Log(x);
     }
 
     private readonly struct Log1pFormula : IFormula<Log1pFormula>
@@ -92,6 +93,6 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorHyperbolic.Sigmoid(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Of(Vector<float> x) => VectorHyperbolic.Sigmoid(x);
+        public static Vector512<float> Of(Vector512<float> x) => VectorHyperbolic.Sigmoid(x);
     }
 }

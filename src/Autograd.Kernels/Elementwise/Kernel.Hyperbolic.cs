@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -41,7 +42,7 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorHyperbolic.Tanh(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Of(Vector<float> x) => VectorHyperbolic.Tanh(x);
+        public static Vector512<float> Of(Vector512<float> x) => VectorHyperbolic.Tanh(x);
     }
 
     private readonly struct AsinhFormula : IFormula<AsinhFormula>

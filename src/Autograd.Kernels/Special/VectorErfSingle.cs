@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static Autograd.Kernels.Formula;
 
 namespace Autograd.Kernels;
@@ -12,12 +12,12 @@ internal static class VectorErfSingle
 {
     /// <summary>erf x; 2 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> Erf(Vector<float> x)
+    internal static Vector512<float> Erf(Vector512<float> x)
     {
         // From 4 on the result is 1.
-        var a = AtMost(Vector.Abs(x), 4);
+        var a = AtMost(Vector512.Abs(x), 4);
         var z = a * a;
-        var p = Fma(z, Vector.Create(7.882497e-05f), -0.0008018855f);
+        var p = Fma(z, Vector512.Create(7.882497e-05f), -0.0008018855f);
         p = Fma(z, p, 0.005189312f);
         p = Fma(z, p, -0.026854329f);
         p = Fma(z, p, 0.112835975f);
@@ -25,7 +25,7 @@ internal static class VectorErfSingle
         p = Fma(z, p, 0.12837917f);
         var near = Fma(a, p, a);
 
-        var q = Fma(a, Vector.Create(-1.6140616e-06f), 4.5590623e-05f);
+        var q = Fma(a, Vector512.Create(-1.6140616e-06f), 4.5590623e-05f);
         q = Fma(a, q, -0.00059276954f);
         q = Fma(a, q, 0.0047402223f);
         q = Fma(a, q, -0.026364717f);
@@ -33,7 +33,7 @@ internal static class VectorErfSingle
         q = Fma(a, q, 0.6319371f);
         q = Fma(a, q, 1.1301667f);
         q = Fma(a, q, -0.000303212976f);
-        var far = Vector<float>.One - VectorExpSingle.ExpBelow(-q);
-        return Vector.CopySign(Vector.ConditionalSelect(Vector.LessThan(a, Vector<float>.One), near, far), x);
+        var far = Vector512<float>.One - VectorExpSingle.ExpBelow(-q);
+        return Vector512.CopySign(Vector512.ConditionalSelect(Vector512.LessThan(a, Vector512<float>.One), near, far), x);
     }
 }
