@@ -47,17 +47,30 @@ public static partial class Kernel
         static NdArray Join<T>(ReadOnlySpan<NdArray> arrays, int dim, Shape shape)
             where T : unmanaged
         {
-            var result = NdArray.Fresh<T>(shape, out _);
+            var result = NdArray.Fresh<T>(shape, out var output);
+            if (output.Length == 0) return result;
+            var (_, length, inner) = Around(shape, dim);
             var place = 0;
             foreach (var x in arrays)
             {
                 if (IsNothing(x)) continue;
                 var next = place + x.Shape.Dims[dim];
-                Put(result.Slice(dim, place, next), x);
+                if (x.IsContiguous) Blocks(x.AsSpan<T>(), (next - place) * inner, output.AsSpan(place * inner), length * inner);
+                else Put(result.Slice(dim, place, next), x);
                 place = next;
             }
 
             return result;
+        }
+
+        // What an array gives for each index of the dimensions before lies in one piece.
+        static void Blocks<T>(ReadOnlySpan<T> from, int size, Span<T> to, int step)
+        {
+            for (; from.Length > 0; from = from[size..])
+            {
+                from[..size].CopyTo(to);
+                if (from.Length > size) to = to[step..];
+            }
         }
 
         static bool IsNothing(NdArray x) => x.Shape.Rank == 1 && x.Numel == 0;
