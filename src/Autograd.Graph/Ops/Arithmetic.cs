@@ -13,7 +13,7 @@ internal static class ArithmeticRules
     /// <summary>number − tensor, which PyTorch names apart.</summary>
     internal static readonly ElementwiseOp Rsub = new("rsub", Kernel.Sub, Slope.One, Slope.MinusOne, overload: 1);
 
-    internal static readonly ElementwiseOp Mul = new("mul", Kernel.Mul, Slope.OfY(static y => y, Kernel.Mul), Slope.OfX(static x => x, Kernel.Mul));
+    internal static readonly ElementwiseOp Mul = new("mul", Kernel.Mul, Slope.OfY(static y => y, Kernel.MulPull), Slope.OfX(static x => x, Kernel.MulPull));
 
     internal static readonly ElementwiseOp Div = new(
         "div",

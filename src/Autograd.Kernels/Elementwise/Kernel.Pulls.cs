@@ -19,6 +19,9 @@ internal interface IPull<T>
 /// </content>
 public static partial class Kernel
 {
+    /// <summary>g · y, in the buffer of g if that is given; y itself where g is 1 everywhere, as it is behind a sum.</summary>
+    internal static NdArray MulPull(NdArray g, NdArray y, NdArray? into) => IsOne(g) && y.Shape == g.Shape ? y : Mul(g, y, into);
+
     /// <summary>g · (1 − y²): the gradient through y = tanh x.</summary>
     internal static NdArray TanhPull(NdArray g, NdArray y, NdArray? into) => Pull<TanhSlope<float>, TanhSlope<double>>("tanh", g, y, into);
 
@@ -27,6 +30,14 @@ public static partial class Kernel
 
     /// <summary>0 where y ≤ 0, else g, also where y is NaN: the gradient through y = max(x, 0).</summary>
     internal static NdArray ReluPull(NdArray g, NdArray y, NdArray? into) => Pull<ReluSlope<float>, ReluSlope<double>>("relu", g, y, into);
+
+    /// <summary>Whether an array is one number repeated, which is 1.</summary>
+    private static bool IsOne(NdArray g)
+    {
+        for (var d = 0; d < g.Shape.Rank; d++)
+            if (g.Shape.Dims[d] != 1 && g.Stride(d) != 0) return false;
+        return g.Numel > 0 && (g.DType == DType.Float32 ? g.Elements<float>()[g.Offset] == 1 : g.DType == DType.Float64 && g.Elements<double>()[g.Offset] == 1);
+    }
 
     private static NdArray Pull<TSingle, TDouble>(string op, NdArray g, NdArray y, NdArray? into)
         where TSingle : IPull<float>

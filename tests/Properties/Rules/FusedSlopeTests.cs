@@ -41,6 +41,17 @@ public sealed class FusedSlopeTests
         AssertSame(x, Values(5 * 13, shift: 1, dtype).Reshape(13, 5), Function(name, x));
     }
 
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void A_cotangent_of_ones_has_the_bits_of_the_recorded_one(DType dtype)
+    {
+        var x = Values(5 * 13, shift: 3, dtype).Reshape(5, 13).T.Track();
+        AssertSame(x, Tensor.Ones([], dtype).Expand(13, 5), x * Values(13 * 5, shift: 2, dtype).Reshape(13, 5));
+        AssertSame(x, Tensor.Ones([], dtype).Expand(13, 5), x * Values(5, shift: 2, dtype));
+        AssertSame(x, Tensor.Full([], 2, dtype).Expand(13, 5), x * x);
+    }
+
     private static Tensor Function(string name, Tensor x) => name switch
     {
         "tanh" => x.Tanh(),
