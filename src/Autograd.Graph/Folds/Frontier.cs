@@ -39,7 +39,7 @@ internal sealed class Frontier(bool recording)
         }
         else
         {
-            cotangent += contribution;
+            cotangent = owned && !recording && !cotangent.IsBatched ? new Tensor(Kernel.Add(cotangent.Value, contribution.Value, contribution.Value)) : cotangent + contribution;
             if (!recording) entry.Own(edge.Index);
         }
     }

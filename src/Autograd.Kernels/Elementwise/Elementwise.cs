@@ -132,7 +132,7 @@ internal static class Elementwise
         }
     }
 
-    /// <summary>Adds an array, broadcast, into one that nobody else has seen: the bits of <see cref="Kernel.Add"/> without a new buffer.</summary>
+    /// <summary>Adds an array, broadcast, into one that nobody else has seen: the bits of <see cref="Kernel.Add(NdArray, NdArray)"/> without a new buffer.</summary>
     /// <param name="sum">Contiguous, and owned by the caller alone.</param>
     /// <param name="term">Of the same dtype, floating.</param>
     internal static void AddInto(NdArray sum, NdArray term)

@@ -9,9 +9,12 @@ namespace Autograd.Kernels;
 public static partial class Kernel
 {
     /// <summary>x + y, elementwise with broadcasting. On Bool: or.</summary>
-    public static NdArray Add(NdArray x, NdArray y)
+    public static NdArray Add(NdArray x, NdArray y) => Add(x, y, null);
+
+    /// <summary>x + y, in the buffer of an operand if one is given; see <see cref="Elementwise.Zip"/>.</summary>
+    internal static NdArray Add(NdArray x, NdArray y, NdArray? into)
         => Zip("add", x, y, static (a, b, c) => TensorPrimitives.Add(a, b, c), static (a, b, c) => TensorPrimitives.Add(a, b, c),
-            static (a, b, c) => TensorPrimitives.Add(a, b, c), static (a, b) => a | b);
+            static (a, b, c) => TensorPrimitives.Add(a, b, c), static (a, b) => a | b, into);
 
     /// <summary>x − y, elementwise with broadcasting.</summary>
     public static NdArray Sub(NdArray x, NdArray y)
