@@ -57,6 +57,36 @@ public static partial class Functional
         where T : TensorOps<T>
         => AveragedTo("adaptive_avg_pool3d", 3, input, outputSize);
 
+    /// <summary>The root of the sum of powers, (Σ xᵖ)^(1/p), of each window over signals [N, C, L] or [C, L].</summary>
+    /// <inheritdoc cref="LpPool2d"/>
+    public static T LpPool1d<T>(TensorOps<T> input, double normType, Sizes kernelSize, Sizes stride = default, bool ceilMode = false)
+        where T : TensorOps<T>
+        => Powers("lp_pool1d", 1, input, normType, kernelSize, stride, ceilMode);
+
+    /// <summary>The root of the sum of powers, (Σ xᵖ)^(1/p), of each window over images [N, C, H, W] or [C, H, W].</summary>
+    /// <param name="input">The images.</param>
+    /// <param name="normType">p, not 0.</param>
+    /// <param name="kernelSize">The size of a window.</param>
+    /// <param name="stride">The distance between windows; the window's size if left out.</param>
+    /// <param name="ceilMode">Whether a last window that reaches beyond the image counts; as in PyTorch it is scaled to a whole one.</param>
+    /// <remarks>Where a sum is 0 the slope is 0, not ∞; below 0 there may be no root, and the result is NaN.</remarks>
+    /// <exception cref="ShapeException">The rank does not fit, an inner size is 0, or a window does not fit.</exception>
+    /// <exception cref="DTypeException">The input is not floating.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">p is 0.</exception>
+    public static T LpPool2d<T>(TensorOps<T> input, double normType, Sizes kernelSize, Sizes stride = default, bool ceilMode = false)
+        where T : TensorOps<T>
+        => Powers("lp_pool2d", 2, input, normType, kernelSize, stride, ceilMode);
+
+    private static T Powers<T>(string op, int dims, TensorOps<T> input, double normType, Sizes kernelSize, Sizes stride, bool ceilMode)
+        where T : TensorOps<T>
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (normType == 0) throw NetworkErrors.ZeroNumber(op, nameof(normType));
+        var count = kernelSize.For(op, "kernel size", dims, 1).Aggregate(1.0, static (product, size) => product * size);
+        var means = Averaged(op, dims, input.Pow(normType), kernelSize, stride, default, ceilMode, countIncludePad: true, null).Core;
+        return input.Wrap((Tensor.Where(means.Eq(0), 0.0, means) * count).Pow(1 / normType));
+    }
+
     private static T Averaged<T>(
         string op, int dims, TensorOps<T> input, Sizes kernelSize, Sizes stride, Sizes padding, bool ceilMode, bool countIncludePad, int? divisorOverride)
         where T : TensorOps<T>

@@ -41,6 +41,24 @@ public static partial class Functional
         return input1.Wrap(bias is null ? z : z + bias.Core);
     }
 
+    /// <summary>Elements set to 0 by chance, and the others scaled so that the expectation stays (Srivastava et al., Dropout, 2014).</summary>
+    /// <param name="input">Any shape, floating.</param>
+    /// <param name="p">The probability of 0.</param>
+    /// <param name="generator">Where chance comes from; null outside of training, where nothing changes.</param>
+    /// <exception cref="DTypeException">The input is not floating.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not from 0 to 1.</exception>
+    public static T Dropout<T>(TensorOps<T> input, double p, Generator? generator)
+        where T : TensorOps<T>
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!(p >= 0 && p <= 1)) throw NetworkErrors.NoFraction("dropout", nameof(p), p);
+        var x = input.Core;
+        if (!x.DType.IsFloating()) throw GraphErrors.FloatingOnly("dropout", x.DType);
+        if (generator is null || p == 0) return input.Wrap(x);
+        var stays = Tensor.Rand(x.Shape, generator, DType.Float64) >= p;
+        return input.Wrap(Tensor.Where(stays, p < 1 ? x / (1 - p) : x, 0.0));
+    }
+
     /// <summary>Values averaged with weights softmax(q·kᵀ·scale + mask) (Vaswani et al., Attention Is All You Need, 2017).</summary>
     /// <param name="query">q, […, L, E].</param>
     /// <param name="key">k, […, S, E].</param>

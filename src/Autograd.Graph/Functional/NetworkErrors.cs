@@ -68,7 +68,7 @@ internal static class NetworkErrors
     internal static ShapeException TooManyPads(int[] pad, Shape shape)
         => new(Errors.Say($"pad: {Shape.Format(pad)} are pairs for {pad.Length / 2} dimensions, and shape {shape} has {shape.Rank}."));
 
-    internal static ShapeException PadTooLarge(PaddingMode mode, int[] pad, Shape shape, int limit)
+    internal static ShapeException PadTooLarge(PaddingMode mode, int[] pad, Shape shape, long limit)
         => new(Errors.Say($"pad: {Shape.Format(pad)} around shape {shape} in mode {mode} reaches beyond what there is to copy; at most {Math.Max(limit, 0)} here."));
 
     internal static ShapeException NothingLeft(int[] pad, Shape shape)

@@ -21,7 +21,7 @@ public static partial class Functional
     {
         ArgumentNullException.ThrowIfNull(input);
         const string Op = "batch_norm";
-        if (training && input.Rank > 1 && input.Numel == input.Shape.Dims[1]) throw NetworkErrors.OneElement(Op, input.Shape);
+        if (training && input.Rank > 1 && Normalisations.IsOne(input.Shape, withBatch: true)) throw NetworkErrors.OneElement(Op, input.Shape);
         return input.Wrap(Normalisations.Batch(Op, input.Core, runningMean?.Core, runningVar?.Core, weight?.Core, bias?.Core, training, eps).Output);
     }
 
@@ -84,7 +84,7 @@ public static partial class Functional
         const string Op = "instance_norm";
         var x = Normalisations.Channels(Op, input.Core);
         if (!useInputStats) return input.Wrap(Normalisations.Batch(Op, x, runningMean?.Core, runningVar?.Core, weight?.Core, bias?.Core, training: false, eps).Output);
-        if (x.Rank < 3 || x.Numel == x.Shape.Dims[0] * x.Shape.Dims[1]) throw NetworkErrors.OneElement(Op, x.Shape);
+        if (Normalisations.IsOne(x.Shape, withBatch: false)) throw NetworkErrors.OneElement(Op, x.Shape);
         var y = Normalisations.Standardised(x, [.. Enumerable.Range(2, x.Rank - 2)], eps).Output;
         return input.Wrap(Normalisations.Affine(Op, y, weight?.Core, bias?.Core));
     }

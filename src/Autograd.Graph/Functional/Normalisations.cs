@@ -23,10 +23,9 @@ internal static class Normalisations
     {
         if (!x.DType.IsFloating()) throw GraphErrors.FloatingOnly(op, x.DType);
 
-        // As in PyTorch, a vector without elements passes outside of training.
-        if (x.Rank < 2 && !(x.Rank == 1 && x.Numel == 0 && !training)) throw NetworkErrors.NoChannels(op, x.Shape);
-        if (x.Rank == 1) return (x, x, x);
-        var channels = x.Shape.Dims[1];
+        // As in PyTorch, a vector without elements passes.
+        if (x.Rank == 1 && x.Numel == 0) return (x, x, x);
+        if (x.Rank < 2) throw NetworkErrors.NoChannels(op, x.Shape);
         if (training)
         {
             var (y, own, scale) = Standardised(x, [0, .. Enumerable.Range(2, x.Rank - 2)], eps);
@@ -36,6 +35,14 @@ internal static class Normalisations
         var mean = Along(op, nameof(runningMean), runningMean ?? throw NetworkErrors.NotGiven(op, nameof(runningMean)), x);
         var inverse = (Along(op, nameof(runningVar), runningVar ?? throw NetworkErrors.NotGiven(op, nameof(runningVar)), x) + eps).Rsqrt();
         return (Affine(op, (x - mean) * inverse, weight, bias), mean, inverse);
+    }
+
+    /// <summary>Whether the dimensions other than the second, or behind it alone, hold one element.</summary>
+    internal static bool IsOne(Shape shape, bool withBatch)
+    {
+        var count = withBatch ? shape.Dims[0] : 1;
+        foreach (var size in shape.Dims[2..]) count *= size;
+        return count == 1;
     }
 
     /// <summary>Scaled and shifted by one number a channel.</summary>

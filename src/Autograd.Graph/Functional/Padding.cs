@@ -47,10 +47,10 @@ public static partial class Functional
         if (mode is < PaddingMode.Constant or > PaddingMode.Circular) throw NetworkErrors.NoPaddingMode(mode);
         for (var i = 0; i < pad.Length; i += 2)
         {
-            var size = x.Shape[-1 - (i / 2)];
-            var limit = mode switch { PaddingMode.Reflect => size - 1, PaddingMode.Circular => size, PaddingMode.Replicate when size == 0 => 0, _ => int.MaxValue };
+            var size = x.Shape[-1 - (i / 2)] + (long)Math.Min(pad[i], 0) + Math.Min(pad[i + 1], 0);
+            if (size < 0) throw NetworkErrors.NothingLeft(pad, x.Shape);
+            var limit = mode switch { PaddingMode.Reflect => size - 1, PaddingMode.Circular => size, PaddingMode.Replicate when size == 0 => 0, _ => long.MaxValue };
             if (pad[i] > limit || pad[i + 1] > limit) throw NetworkErrors.PadTooLarge(mode, pad, x.Shape, limit);
-            if (size + (long)pad[i] + pad[i + 1] < (mode == PaddingMode.Constant ? 0 : 1) && size > 0) throw NetworkErrors.NothingLeft(pad, x.Shape);
         }
 
         return input.Wrap(mode == PaddingMode.Constant ? PaddingRules.Constant(x, pad, value) : PaddingRules.Copies(x, pad, mode));
@@ -70,10 +70,13 @@ internal static class PaddingRules
     internal static Tensor Copies(Tensor x, int[] pad, PaddingMode mode)
     {
         if (!x.DType.IsFloating()) throw GraphErrors.FloatingOnly("pad", x.DType);
+
+        // What is cut off is not there to be copied.
+        x = Around(x, Array.ConvertAll(pad, static size => Math.Min(size, 0)));
         var blends = new Blend?[pad.Length / 2];
         for (var d = 0; d < blends.Length; d++)
         {
-            var (size, before, behind) = (x.Shape[-1 - d], pad[2 * d], pad[(2 * d) + 1]);
+            var (size, before, behind) = (x.Shape[-1 - d], Math.Max(pad[2 * d], 0), Math.Max(pad[(2 * d) + 1], 0));
             if (before == 0 && behind == 0) continue;
             blends[^(d + 1)] = Blend.Copying(size, size + before + behind, o => (o - before) switch
             {

@@ -23,7 +23,8 @@ internal sealed partial record Convolution
         (y, x) = (y.Contiguous(), x.Contiguous());
         var patches = Windows.Patches(Math.Max(1, Columns / size.Depth));
         var images = (int)Math.Clamp(Gemm.SplitFrom / 4 / Math.Max(1, size.Work * Groups), 1, int.MaxValue);
-        images = Math.Max(images, (size.Images + Sums - 1) / Sums);
+        var most = Math.Clamp(SumSize / output.Length, 1, Sums);
+        images = Math.Max(images, (size.Images + most - 1) / most);
         var parts = (size.Images + images - 1) / images;
         var partial = parts == 1 ? output : ArrayPool<T>.Shared.Rent(checked(parts * output.Length));
         fixed (T* results = y.Elements<T>(), from = x.Elements<T>(), to = partial)

@@ -20,6 +20,9 @@ internal sealed partial record Convolution(Windows Windows, int Groups, int Dims
     /// <summary>The most parts into which the images are cut where each part has a sum of its own.</summary>
     private const int Sums = 16;
 
+    /// <summary>The most elements of those sums: of large filters there is one, whose products are shared among the threads.</summary>
+    private const int SumSize = 1 << 22;
+
     /// <summary>Up to this many filters or places of a window, a sum over many windows is quicker as dot products.</summary>
     private const int Few = 16;
 

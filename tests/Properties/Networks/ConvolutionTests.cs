@@ -92,6 +92,23 @@ public sealed class ConvolutionTests
     }
 
     [Fact]
+    public void Filters_sum_over_images_in_parts()
+    {
+        var generator = new Generator(6);
+        var x = Tensor.Randn([5, 3, 40, 41], generator, DType.Float64);
+        var w = Tensor.Randn([6, 3, 3, 3], generator, DType.Float64).Track();
+        var whole = Functional.Conv2d(x, w, padding: 1).Square().Sum().Backward()[w];
+        Tensor? sum = null;
+        for (var n = 0; n < 5; n++)
+        {
+            var one = Functional.Conv2d(x[n], w, padding: 1).Square().Sum().Backward()[w];
+            sum = sum is null ? one : sum + one;
+        }
+
+        Assert.All(whole.ToArray<double>().Zip(sum!.ToArray<double>()), static pair => Assert.Equal(pair.Second, pair.First, 1e-8));
+    }
+
+    [Fact]
     public void Same_keeps_the_size_and_pads_more_behind()
     {
         var x = Tensor.From([1.0, 2, 3], 1, 3);

@@ -82,6 +82,25 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void Dropout_scales_what_stays_and_does_nothing_outside_of_training()
+    {
+        var x = Tensor.Full([1000], 3, DType.Float64).Track();
+        Assert.Equal(x, Functional.Dropout(x, 0.5, null));
+        var y = Functional.Dropout(x, 0.25, new Generator(1));
+        Assert.All(y.ToArray<double>(), static v => Assert.True(v is 0 or 4));
+        Assert.InRange(y.ToArray<double>().Count(static v => v == 0), 200, 300);
+        Assert.Equal(y.ToArray<double>().Select(static v => v / 3), y.Sum().Backward()[x].ToArray<double>());
+        Assert.All(Functional.Dropout(x, 1, new Generator(1)).ToArray<double>(), static v => Assert.Equal(0, v));
+    }
+
+    [Fact]
+    public void An_empty_batch_is_normalised_to_nothing()
+    {
+        Assert.Equal(0, Functional.BatchNorm<Tensor>(Tensor.Zeros(0), null, null, training: true).Numel);
+        Assert.Equal(Shape.Of(0, 2, 3), Functional.BatchNorm<Tensor>(Tensor.Zeros(0, 2, 3), null, null, training: true).Shape);
+    }
+
+    [Fact]
     public void A_causal_query_sees_no_later_key()
     {
         var generator = new Generator(2);

@@ -82,6 +82,15 @@ public sealed class PoolingTests
     }
 
     [Fact]
+    public void What_is_cut_off_is_not_copied()
+    {
+        var x = Tensor.From([1.0, 2, 3], 1, 3);
+        Assert.Equal([2.0, 3, 2], Functional.Pad(x, [-1, 1], PaddingMode.Circular).ToArray<double>());
+        Assert.Equal([2.0, 3, 2], Functional.Pad(x, [-1, 1], PaddingMode.Reflect).ToArray<double>());
+        Assert.Equal([2.0, 3, 3], Functional.Pad(x, [-1, 1], PaddingMode.Replicate).ToArray<double>());
+    }
+
+    [Fact]
     public void A_constant_beside_infinity_is_a_constant()
     {
         var x = Tensor.From([double.PositiveInfinity]).Track();
@@ -140,6 +149,24 @@ public sealed class PoolingTests
                 Assert.All(y.ToArray<double>().Zip(x.ToArray<double>()), static pair => Assert.Equal(pair.Second, pair.First, 1e-12));
             }
         }
+    }
+
+    [Fact]
+    public void A_cubic_over_a_finer_grid_is_the_interpolation()
+    {
+        var x = Tensor.Randn([1, 2, 4, 5], new Generator(4), DType.Float64);
+        var grid = Functional.AffineGrid(Tensor.From([1.0, 0, 0, 0, 1, 0], 1, 2, 3), [1, 2, 7, 9], alignCorners: true);
+        var sampled = Functional.GridSample(x, grid, GridMode.Bicubic, GridPadding.Border, alignCorners: true);
+        var finer = Functional.Interpolate(x, new[] { 7, 9 }, mode: InterpolationMode.Bicubic, alignCorners: true);
+        Assert.All(sampled.ToArray<double>().Zip(finer.ToArray<double>()), static pair => Assert.Equal(pair.Second, pair.First, 1e-12));
+    }
+
+    [Fact]
+    public void A_norm_of_a_pooling_is_that_of_each_window()
+    {
+        var x = Tensor.From([3.0, 4, 5, 12], 1, 4);
+        Assert.Equal([5.0, 13], Functional.LpPool1d(x, 2, 2).ToArray<double>(), static (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([24.0], Functional.LpPool2d(x.Reshape(1, 2, 2), 1, 2).ToArray<double>());
     }
 
     [Fact]
