@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Autograd.Kernels;
 
@@ -29,8 +30,10 @@ internal sealed partial record Convolution(Windows Windows, int Groups, int Dims
     /// <summary>y from x and w.</summary>
     /// <param name="x">[n, c, …image].</param>
     /// <param name="w">[o, c / groups, …window].</param>
+    /// <param name="bias">[o]: what is added to each channel, or null.</param>
     /// <returns>[n, o, …result].</returns>
-    internal NdArray Results(NdArray x, NdArray w) => x.DType == DType.Float32 ? Results<float>(x, w) : Results<double>(x, w);
+    internal NdArray Results(NdArray x, NdArray w, NdArray? bias = null)
+        => x.DType == DType.Float32 ? Results<float>(x, w, bias) : Results<double>(x, w, bias);
 
     /// <summary>x from y and w.</summary>
     internal NdArray Images(NdArray y, NdArray w) => y.DType == DType.Float32 ? Images<float>(y, w) : Images<double>(y, w);
@@ -41,19 +44,21 @@ internal sealed partial record Convolution(Windows Windows, int Groups, int Dims
     /// <summary>The form for so many times as many groups.</summary>
     internal Convolution Times(int count) => this with { Groups = checked(Groups * count) };
 
-    private unsafe NdArray Results<T>(NdArray x, NdArray w)
+    private unsafe NdArray Results<T>(NdArray x, NdArray w, NdArray? bias)
         where T : unmanaged, INumber<T>
     {
         var size = new Counts(x.Shape[0], w.Shape[0] / Groups, x.Shape[1] / Groups, this);
-        var result = NdArray.Fresh<T>(size.Shape(size.Images, size.Filters * Groups, Windows.Result), out var output);
-        if (output.Length == 0) return result;
+        var shape = size.Shape(size.Images, size.Filters * Groups, Windows.Result);
         if (size.Depth == 0)
         {
-            Array.Clear(output);
-            return result;
+            int[] channels = [size.Filters * Groups, .. Enumerable.Repeat(1, Dims)];
+            return Elementwise.Copy(bias?.Reshape(channels) ?? NdArray.Zeros(default, x.DType), shape);
         }
 
+        var result = NdArray.Fresh<T>(shape, out var output);
+        if (output.Length == 0) return result;
         (x, w) = (x.Contiguous(), w.Contiguous());
+        var added = bias?.ToArray<T>();
         var patches = Windows.Patches(Math.Max(1, Columns / size.Depth));
         var tasks = size.Images * Groups * patches.Length;
         var chunk = (int)Math.Clamp(Gemm.SplitFrom / 4 / Math.Max(1, size.Work / patches.Length), 1, int.MaxValue);
@@ -70,8 +75,9 @@ internal sealed partial record Convolution(Windows Windows, int Groups, int Dims
                         var (at, patch) = (task / patches.Length, patches[task % patches.Length]);
                         var columns = See(from + (at * size.Image), size, patch, start);
                         var left = new Operand<T>(with + (at % Groups * size.Filter), size.Depth, 1);
-                        Gemm.Run(size.Filters, patch.Count, size.Depth, left, columns,
-                            new Operand<T>(into + (at * size.Result) + patch.Start, size.Places, 1), tasks == 1);
+                        var part = new Operand<T>(into + (at * size.Result) + patch.Start, size.Places, 1);
+                        Gemm.Run(size.Filters, patch.Count, size.Depth, left, columns, part, tasks == 1);
+                        if (added is not null) Add(part, added.AsSpan(at % Groups * size.Filters, size.Filters), patch.Count);
                     }
                 }
 
@@ -121,6 +127,17 @@ internal sealed partial record Convolution(Windows Windows, int Groups, int Dims
         }
 
         return result;
+    }
+
+    /// <summary>Adds a number to each row, while the rows are in the cache.</summary>
+    private static unsafe void Add<T>(Operand<T> rows, ReadOnlySpan<T> numbers, int columns)
+        where T : unmanaged, INumber<T>
+    {
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            var span = new Span<T>(rows.At(row, 0), columns);
+            TensorPrimitives.Add(span, numbers[row], span);
+        }
     }
 
     /// <summary>The columns of a patch: where they lie if the windows are the places of the image, else laid out.</summary>

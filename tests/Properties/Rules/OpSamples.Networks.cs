@@ -11,6 +11,11 @@ internal static partial class OpSamples
             var (form, x, w, _) = Convolution(s);
             return new Sample(t => [ConvolutionRules.Convolve.Apply(t[0], t[1], form)], s.Input(x), s.Input(w));
         },
+        ["ConvolutionRules.Biased"] = static s =>
+        {
+            var (form, x, w, y) = Convolution(s);
+            return new Sample(t => [ConvolutionRules.Biased.Apply(form, t[0], t[1], t[2])[0]], s.Input(x), s.Input(w), s.Input([y[1]])) { Affine = true };
+        },
         ["ConvolutionRules.Transpose"] = static s =>
         {
             var (form, _, w, y) = Convolution(s);

@@ -54,6 +54,7 @@ public sealed class NodeNameTests
         ["ChoiceRules.NanToNum"] = "NanToNum0",
         ["ComparisonRules.Where"] = "Where0",
         ["ConversionRules.To"] = "ToCopy0",
+        ["ConvolutionRules.Biased"] = "Convolution0",
         ["ConvolutionRules.Convolve"] = "Convolution0",
         ["ConvolutionRules.Filters"] = "ConvolutionBackward0",
         ["ConvolutionRules.Transpose"] = "Convolution0",

@@ -51,6 +51,7 @@ public sealed class ParityTests
         ["ChoiceRules.NanToNum"] = static x => x.NanToNum(),
         ["ComparisonRules.Where"] = static x => Tensor.Where(x > 1, x, 0),
         ["ConversionRules.To"] = static x => x.To(DType.Float32),
+        ["ConvolutionRules.Biased"] = static x => Functional.Conv1d(x, Tensor.Ones([1, 2, 1], DType.Float64), Tensor.From([0.5])),
         ["ConvolutionRules.Convolve"] = static x => Functional.Conv1d(x, Tensor.Ones([1, 2, 1], DType.Float64)),
         ["ConvolutionRules.Filters"] = static x => Gradient(x, static x => Functional.Conv1d(Tensor.Ones([2, 3], DType.Float64), x.Unsqueeze(0))),
         ["ConvolutionRules.Transpose"] = static x => Functional.ConvTranspose1d(x, Tensor.Ones([2, 1, 2], DType.Float64)),
