@@ -19,6 +19,9 @@ internal static class MaskingRules
         Slope.Of(Reads.Y, static k => k.Y),
         overload);
 
+    /// <summary>Where a mask that was expanded to a shape holds, in row-major order.</summary>
+    internal static Tensor Places(Tensor mask, Shape shape) => new(Kernel.Nonzero(mask.Value.Expand(shape).Reshape(-1)).Reshape(-1));
+
     /// <summary>The common shape, after the mask was found to be one.</summary>
     internal static Shape Check(string op, Tensor x, Tensor mask)
     {
@@ -59,6 +62,9 @@ public abstract partial record TensorOps<TSelf>
     public TSelf MaskedSelect(TSelf mask)
     {
         var shape = MaskingRules.Check("masked_select", Core, CoreOf(mask));
-        return Wrap(Core.Expand(shape)[mask.Core.Expand(shape)]);
+        var all = Core.Expand(shape);
+
+        // Masks that differ from example to example may hold as often: the indexer finds out.
+        return Wrap(mask.Core.IsBatched ? all[mask.Core.Expand(shape)] : all.Reshape(-1).IndexSelect(0, MaskingRules.Places(mask.Core, shape)));
     }
 }

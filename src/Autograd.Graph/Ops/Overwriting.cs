@@ -46,10 +46,10 @@ public abstract partial record TensorOps<TSelf>
     public TSelf MaskedScatter(TSelf mask, TSelf source)
     {
         var shape = MaskingRules.Check("masked_scatter", Core, CoreOf(mask));
-        var places = Kernel.Nonzero(mask.Core.Value.Expand(shape).Reshape(-1)).Reshape(-1);
+        var places = MaskingRules.Places(mask.Core, shape);
         if (CoreOf(source).Numel < places.Numel) throw GraphErrors.TooFewElements("masked_scatter", places.Numel, source.Shape);
         var taken = source.Core.Reshape(-1).Slice(0, 0, places.Numel);
-        return Wrap(Core.Expand(shape).Reshape(-1).IndexCopy(0, new Tensor(places), taken).Reshape(shape));
+        return Wrap(Core.Expand(shape).Reshape(-1).IndexCopy(0, places, taken).Reshape(shape));
     }
 
     /// <summary>This tensor with elements of a source in place of those, or added to those, at places in row-major order.</summary>

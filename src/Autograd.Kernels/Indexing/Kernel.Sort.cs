@@ -90,79 +90,95 @@ public static partial class Kernel
         int[] order = [.. Enumerable.Range(0, x.Shape.Rank).Where(e => e != d), d];
         return x.DType switch
         {
-            DType.Float32 => Run<float>(x),
-            DType.Float64 => Run<double>(x),
-            DType.Int64 => Run<long>(x),
-            _ => Run<long>(To(x, DType.Int64)),
+            DType.Float32 => Run<float, uint>(x),
+            DType.Float64 => Run<double, ulong>(x),
+            DType.Int64 => Run<long, ulong>(x),
+            _ => Run<long, ulong>(To(x, DType.Int64)),
         };
 
-        NdArray Run<T>(NdArray source)
+        NdArray Run<T, TKey>(NdArray source)
             where T : unmanaged, INumber<T>
+            where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
         {
             var rows = source.Permute(order).Contiguous();
             var (from, offset, length) = (rows.Elements<T>(), rows.Offset, x.Shape.Dims[d]);
             var result = NdArray.Fresh<long>(rows.Shape.With(rows.Shape.Rank - 1, count), out var to);
             if (to.Length > 0) Parallelism.For(to.Length / count, Math.Max(1, Elementwise.Chunk / length), (first, last) =>
             {
-                var (keys, places) = (ArrayPool<T>.Shared.Rent(length), ArrayPool<long>.Shared.Rent(length));
+                var (keys, places) = (ArrayPool<TKey>.Shared.Rent(length), ArrayPool<int>.Shared.Rent(length));
                 for (var row = first; row < last; row++)
                     find.Find(from.AsSpan(offset + (row * length), length), keys.AsSpan(0, length), places.AsSpan(0, length), to.AsSpan(row * count, count));
-                ArrayPool<T>.Shared.Return(keys);
-                ArrayPool<long>.Shared.Return(places);
+                ArrayPool<TKey>.Shared.Return(keys);
+                ArrayPool<int>.Shared.Return(places);
             });
             return result.Permute(Dims.Inverse(order)).Contiguous();
         }
     }
 
+    private static void Widen(ReadOnlySpan<int> places, Span<long> found)
+    {
+        for (var i = 0; i < found.Length; i++) found[i] = places[i];
+    }
+
     /// <summary>Finds places in a row; keys and places are scratch of its length.</summary>
     private interface IFind
     {
-        void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
-            where T : unmanaged, INumber<T>;
+        void Find<T, TKey>(ReadOnlySpan<T> row, Span<TKey> keys, Span<int> places, Span<long> found)
+            where T : unmanaged, INumber<T>
+            where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>;
     }
 
     private readonly struct Sorting(bool descending) : IFind
     {
-        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+        public void Find<T, TKey>(ReadOnlySpan<T> row, Span<TKey> keys, Span<int> places, Span<long> found)
             where T : unmanaged, INumber<T>
-            => RowOrder<T>.Sort(row, descending, keys, found);
+            where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+        {
+            RowOrder<T, TKey>.Sort(row, descending, keys, places);
+            Widen(places, found);
+        }
     }
 
     private readonly struct First(bool largest) : IFind
     {
-        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+        public void Find<T, TKey>(ReadOnlySpan<T> row, Span<TKey> keys, Span<int> places, Span<long> found)
             where T : unmanaged, INumber<T>
+            where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
         {
-            RowOrder<T>.SortFirst(found.Length, row, largest, keys, places);
-            places[..found.Length].CopyTo(found);
+            RowOrder<T, TKey>.SortFirst(found.Length, row, largest, keys, places);
+            Widen(places, found);
         }
     }
 
     private readonly struct Nth(int rank) : IFind
     {
-        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+        public void Find<T, TKey>(ReadOnlySpan<T> row, Span<TKey> keys, Span<int> places, Span<long> found)
             where T : unmanaged, INumber<T>
-            => found[0] = RowOrder<T>.Nth(rank, row, keys, places);
+            where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+            => found[0] = RowOrder<T, TKey>.Nth(rank, row, descending: false, keys, places);
     }
 
     private readonly struct Middle(bool ignoreNan) : IFind
     {
-        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+        public void Find<T, TKey>(ReadOnlySpan<T> row, Span<TKey> keys, Span<int> places, Span<long> found)
             where T : unmanaged, INumber<T>
-            => found[0] = RowOrder<T>.Median(row, ignoreNan, keys, places);
+            where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+            => found[0] = RowOrder<T, TKey>.Median(row, ignoreNan, keys, places);
     }
 
     private readonly struct Commonest : IFind
     {
-        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+        public void Find<T, TKey>(ReadOnlySpan<T> row, Span<TKey> keys, Span<int> places, Span<long> found)
             where T : unmanaged, INumber<T>
-            => found[0] = RowOrder<T>.Mode(row, keys, places);
+            where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+            => found[0] = RowOrder<T, TKey>.Mode(row, keys, places);
     }
 
     private readonly struct Running(bool largest) : IFind
     {
-        public void Find<T>(ReadOnlySpan<T> row, Span<T> keys, Span<long> places, Span<long> found)
+        public void Find<T, TKey>(ReadOnlySpan<T> row, Span<TKey> keys, Span<int> places, Span<long> found)
             where T : unmanaged, INumber<T>
-            => RowOrder<T>.Running(row, largest, found);
+            where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+            => RowOrder<T, TKey>.Running(row, largest, found);
     }
 }

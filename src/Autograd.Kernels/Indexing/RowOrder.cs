@@ -1,57 +1,89 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace Autograd.Kernels;
 
 /// <summary>
-/// The elements of a row by size, as places in it. Equal ones are ordered by place, so that there is one answer; NaN counts
-/// as greatest. What is written: a place for each element, and the keys as scratch.
+/// The elements of a row by size, as places in it. Keys are unsigned integers in the order of the elements (−0 as +0, NaN as
+/// the greatest), so that digits sort them in time linear in the length. Equal ones are ordered by place: there is one answer.
 /// </summary>
-internal static class RowOrder<T>
+internal static class RowOrder<T, TKey>
     where T : unmanaged, INumber<T>
+    where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
+    // Rows so short that clearing and adding up counts costs more than comparing.
+    private const int Short = 512;
+
+    private const int Bits = 11;
+
+    private const int Buckets = 1 << Bits;
+
+    private static readonly int Passes = ((typeof(TKey) == typeof(uint) ? 32 : 64) + Bits - 1) / Bits;
+
     /// <summary>All places in order.</summary>
-    internal static void Sort(ReadOnlySpan<T> row, bool descending, Span<T> keys, Span<long> places)
+    internal static void Sort(ReadOnlySpan<T> row, bool descending, Span<TKey> keys, Span<int> places)
     {
-        var (start, count) = Split(row, descending, keys, places);
-        SortNumbers(keys.Slice(start, count), places.Slice(start, count));
+        Fill(row, descending, keys, places);
+        Sort(keys, places);
     }
 
-    /// <summary>The first places in order; the others follow in any order.</summary>
-    internal static void SortFirst(int first, ReadOnlySpan<T> row, bool descending, Span<T> keys, Span<long> places)
+    /// <summary>The first places in order.</summary>
+    internal static void SortFirst(int count, ReadOnlySpan<T> row, bool descending, Span<TKey> keys, Span<int> places)
     {
-        var (start, count) = Split(row, descending, keys, places);
-        var taken = Math.Min(first - start, count);
-        if (taken <= 0) return;
-        if (taken < count) Select(keys.Slice(start, count), places.Slice(start, count), taken - 1);
-        SortNumbers(keys.Slice(start, taken), places.Slice(start, taken));
+        if (count == 0) return;
+        var last = Nth(count - 1, row, descending, keys, places);
+        var (most, found) = (Key(row[last], descending), 0);
+        for (var i = 0; i < row.Length; i++)
+        {
+            var key = Key(row[i], descending);
+            if (key < most || (key == most && i <= last)) (keys[found], places[found++]) = (key, i);
+        }
+
+        Sort(keys[..count], places[..count]);
     }
 
-    /// <summary>The place of the element that has as many before it as <paramref name="rank"/> says, the smallest first.</summary>
-    internal static long Nth(int rank, ReadOnlySpan<T> row, Span<T> keys, Span<long> places)
+    /// <summary>The place of the element that has as many before it as <paramref name="rank"/> says.</summary>
+    internal static int Nth(int rank, ReadOnlySpan<T> row, bool descending, Span<TKey> keys, Span<int> places)
     {
-        var (_, count) = Split(row, descending: false, keys, places);
-        if (rank < count) Select(keys[..count], places[..count], rank);
+        Fill(row, descending, keys, places);
+        Span<int> counts = stackalloc int[Buckets];
+        for (var pass = Passes - 1; pass >= 0 && keys.Length >= Short; pass--)
+        {
+            // Only the candidates with the digit that the rank falls on stay, in their order.
+            counts.Clear();
+            foreach (var key in keys) counts[Digit(key, pass)]++;
+            var digit = 0;
+            while (rank >= counts[digit]) rank -= counts[digit++];
+            var kept = 0;
+            for (var i = 0; i < keys.Length; i++)
+                if (Digit(keys[i], pass) == digit) (keys[kept], places[kept++]) = (keys[i], places[i]);
+            keys = keys[..kept];
+            places = places[..kept];
+        }
+
+        if (keys.Length < Short) Sort(keys, places);
         return places[rank];
     }
 
     /// <summary>The place of the lower middle. NaN is passed over, or else is the answer; of NaNs the first one.</summary>
-    internal static long Median(ReadOnlySpan<T> row, bool ignoreNan, Span<T> keys, Span<long> places)
+    internal static int Median(ReadOnlySpan<T> row, bool ignoreNan, Span<TKey> keys, Span<int> places)
     {
-        var (_, count) = Split(row, descending: false, keys, places);
-        if (count == 0 || (count < row.Length && !ignoreNan)) return places[count];
-        Select(keys[..count], places[..count], (count - 1) / 2);
-        return places[(count - 1) / 2];
+        var numbers = 0;
+        foreach (var x in row)
+            if (!T.IsNaN(x)) numbers++;
+        var rank = numbers < row.Length && !ignoreNan ? numbers : Math.Max(numbers - 1, 0) / 2;
+        return Nth(rank, row, descending: false, keys, places);
     }
 
     /// <summary>The last place of the element that occurs most often; of several such the smallest. Each NaN is a number of its own.</summary>
-    internal static long Mode(ReadOnlySpan<T> row, Span<T> keys, Span<long> places)
+    internal static int Mode(ReadOnlySpan<T> row, Span<TKey> keys, Span<int> places)
     {
         Sort(row, descending: false, keys, places);
         var (best, most, run) = (0, 0, 0);
         for (var i = 0; i < row.Length; i++)
         {
             run++;
-            if (i + 1 < row.Length && row[(int)places[i]] == row[(int)places[i + 1]]) continue;
+            if (i + 1 < row.Length && keys[i] == keys[i + 1] && !T.IsNaN(row[places[i]])) continue;
             if (run > most) (best, most) = (i, run);
             run = 0;
         }
@@ -70,25 +102,42 @@ internal static class RowOrder<T>
         }
     }
 
-    /// <summary>Numbers and NaNs apart, each in their order, on the sides where they belong; and where the numbers are.</summary>
-    private static (int Start, int Count) Split(ReadOnlySpan<T> row, bool descending, Span<T> keys, Span<long> places)
+    private static void Fill(ReadOnlySpan<T> row, bool descending, Span<TKey> keys, Span<int> places)
     {
-        var count = 0;
-        foreach (var x in row)
-            if (!T.IsNaN(x)) count++;
-        var start = descending ? row.Length - count : 0;
-        var (number, nan) = (start, descending ? 0 : count);
-        for (var i = 0; i < row.Length; i++)
-        {
-            if (T.IsNaN(row[i])) places[nan++] = i;
-            else (keys[number], places[number++]) = (descending ? Reversed(row[i]) : row[i], i);
-        }
-
-        return (start, count);
+        for (var i = 0; i < row.Length; i++) (keys[i], places[i]) = (Key(row[i], descending), i);
     }
 
-    private static void SortNumbers(Span<T> keys, Span<long> places)
+    private static TKey Key(T x, bool descending)
     {
+        var key = typeof(T) == typeof(float) ? Key((float)(object)x) : typeof(T) == typeof(double) ? Key((double)(object)x) : Key((long)(object)x);
+        return descending ? ~key : key;
+    }
+
+    // Bits of positive numbers have the order of the numbers, those of negative ones the opposite one.
+    private static TKey Key(float x)
+    {
+        if (float.IsNaN(x)) return (TKey)(object)uint.MaxValue;
+        var bits = BitConverter.SingleToUInt32Bits(x + 0f);
+        return (TKey)(object)(bits >> 31 == 0 ? bits | (1u << 31) : ~bits);
+    }
+
+    private static TKey Key(double x)
+    {
+        if (double.IsNaN(x)) return (TKey)(object)ulong.MaxValue;
+        var bits = BitConverter.DoubleToUInt64Bits(x + 0.0);
+        return (TKey)(object)(bits >> 63 == 0 ? bits | (1ul << 63) : ~bits);
+    }
+
+    private static TKey Key(long x) => (TKey)(object)((ulong)x ^ (1ul << 63));
+
+    private static void Sort(Span<TKey> keys, Span<int> places)
+    {
+        if (keys.Length >= Short)
+        {
+            SortByDigits(keys, places);
+            return;
+        }
+
         // .NET's sort may exchange equal keys, whose places are therefore sorted after it.
         keys.Sort(places);
         for (int start = 0, i = 1; i <= keys.Length; i++)
@@ -99,43 +148,47 @@ internal static class RowOrder<T>
         }
     }
 
-    /// <summary>Quickselect (Hoare 1961): what comes before a rank is moved before it. A range that does not shrink fast is sorted.</summary>
-    private static void Select(Span<T> keys, Span<long> places, int rank)
+    /// <summary>By each digit from the last to the first, keeping the order of equal ones (Hollerith's way); a digit that all share is passed over.</summary>
+    private static void SortByDigits(Span<TKey> keys, Span<int> places)
     {
-        var (low, high) = (0, keys.Length - 1);
-        for (var rounds = 2 * BitOperations.Log2((uint)keys.Length | 1); high - low > 16 && rounds > 0; rounds--)
+        var n = keys.Length;
+        var (table, spareKeys, sparePlaces) = (ArrayPool<int>.Shared.Rent(Passes * Buckets), ArrayPool<TKey>.Shared.Rent(n), ArrayPool<int>.Shared.Rent(n));
+        var counts = table.AsSpan(0, Passes * Buckets);
+        counts.Clear();
+        foreach (var key in keys)
+            for (var pass = 0; pass < Passes; pass++) counts[(pass * Buckets) + Digit(key, pass)]++;
+
+        Span<TKey> from = keys, to = spareKeys.AsSpan(0, n);
+        Span<int> at = places, next = sparePlaces.AsSpan(0, n);
+        for (var pass = 0; pass < Passes; pass++)
         {
-            var (key, place) = Pivot(keys, places, low, high);
-            var (i, j) = (low, high);
-            while (i <= j)
+            var starts = counts.Slice(pass * Buckets, Buckets);
+            if (starts[Digit(from[0], pass)] == n) continue;
+            for (int digit = 0, sum = 0; digit < Buckets; digit++) (starts[digit], sum) = (sum, sum + starts[digit]);
+            for (var i = 0; i < n; i++)
             {
-                while (Before(keys[i], places[i], key, place)) i++;
-                while (Before(key, place, keys[j], places[j])) j--;
-                if (i > j) break;
-                (keys[i], keys[j], places[i], places[j]) = (keys[j], keys[i], places[j], places[i]);
-                i++;
-                j--;
+                var place = starts[Digit(from[i], pass)]++;
+                (to[place], next[place]) = (from[i], at[i]);
             }
 
-            if (rank <= j) high = j;
-            else if (rank >= i) low = i;
-            else return;
+            var done = to;
+            to = from;
+            from = done;
+            var moved = next;
+            next = at;
+            at = moved;
         }
 
-        SortNumbers(keys[low..(high + 1)], places[low..(high + 1)]);
+        if (from != keys)
+        {
+            from.CopyTo(keys);
+            at.CopyTo(places);
+        }
+
+        ArrayPool<int>.Shared.Return(table);
+        ArrayPool<TKey>.Shared.Return(spareKeys);
+        ArrayPool<int>.Shared.Return(sparePlaces);
     }
 
-    /// <summary>The middle one of the first, the middle and the last.</summary>
-    private static (T Key, long Place) Pivot(ReadOnlySpan<T> keys, ReadOnlySpan<long> places, int low, int high)
-    {
-        var middle = low + ((high - low) / 2);
-        var (a, b) = Before(keys[middle], places[middle], keys[low], places[low]) ? (middle, low) : (low, middle);
-        if (!Before(keys[high], places[high], keys[b], places[b])) return (keys[b], places[b]);
-        return Before(keys[high], places[high], keys[a], places[a]) ? (keys[a], places[a]) : (keys[high], places[high]);
-    }
-
-    private static bool Before(T x, long atX, T y, long atY) => x < y || (x == y && atX < atY);
-
-    /// <summary>A key that sorts the other way round, exactly.</summary>
-    private static T Reversed(T x) => typeof(T) == typeof(long) ? (T)(object)~(long)(object)x : -x;
+    private static int Digit(TKey key, int pass) => int.CreateTruncating(key >>> (pass * Bits)) & (Buckets - 1);
 }
