@@ -47,7 +47,8 @@ public abstract partial record TensorOps<TSelf>
     {
         var shape = MaskingRules.Check("masked_scatter", Core, CoreOf(mask));
         var places = MaskingRules.Places(mask.Core, shape);
-        if (CoreOf(source).Numel < places.Numel) throw GraphErrors.TooFewElements("masked_scatter", places.Numel, source.Shape);
+        NeedOwnDType("masked_scatter", source);
+        if (source.Numel < places.Numel) throw GraphErrors.TooFewElements("masked_scatter", places.Numel, source.Shape);
         var taken = source.Core.Reshape(-1).Slice(0, 0, places.Numel);
         return Wrap(Core.Expand(shape).Reshape(-1).IndexCopy(0, places, taken).Reshape(shape));
     }
@@ -61,7 +62,8 @@ public abstract partial record TensorOps<TSelf>
     public TSelf Put(TSelf index, TSelf source, bool accumulate = false)
     {
         var (at, flat) = (Wrap(Indexer.Flat("put", CoreOf(index), Core)), Reshape(-1));
-        if (CoreOf(source).Numel != at.Numel) throw Errors.WrongSource("put", index.Shape, source.Shape);
+        NeedOwnDType("put", source);
+        if (source.Numel != at.Numel) throw Errors.WrongSource("put", index.Shape, source.Shape);
         var row = source.Reshape(-1);
         return (accumulate ? flat.IndexAdd(0, at, row) : flat.IndexCopy(0, at, row)).Reshape(Shape);
     }
@@ -79,7 +81,8 @@ public abstract partial record TensorOps<TSelf>
     {
         var at = Indexer.Places(Core, Cores("index_put", indices));
         var rule = accumulate ? PlacementRules.IndexAdd : PlacementRules.IndexCopy;
-        if (!CoreOf(values).Shape.BroadcastsTo(at.Result)) throw Errors.CannotExpand("index_put", values.Shape, at.Result);
+        NeedOwnDType("index_put", values);
+        if (!values.Shape.BroadcastsTo(at.Result)) throw Errors.CannotExpand("index_put", values.Shape, at.Result);
         var rows = values.Core.Expand(at.Result).Permute(Dims.Inverse(at.Placement)).Reshape(at.Rows.Source.With(0, at.Rows.Index.Numel));
         return Wrap(rule.Apply(at.Rows, Core.Permute(at.Order).Reshape(at.Rows.Source), rows)[0].Reshape(at.Joined).Permute(Dims.Inverse(at.Order)));
     }
@@ -103,5 +106,10 @@ public abstract partial record TensorOps<TSelf>
         if (Rank == 0) return Gather(0, index);
         var shape = Shape.Broadcast("take_along_dim", Shape.With(d, 1), index.Shape.With(d, 1));
         return Expand(shape.With(d, Shape.Dims[d])).Gather(d, index.Expand(shape.With(d, index.Shape.Dims[d])));
+    }
+
+    private void NeedOwnDType(string op, TSelf source)
+    {
+        if (CoreOf(source).DType != DType) throw Errors.Different(op, DType, source.DType);
     }
 }

@@ -109,6 +109,19 @@ public sealed class PlacementTests
         Assert.Equal([2.5, 7], x.IndexReduce(0, At(0, 0), source, ScatterMode.Mean, includeSelf: false).ToArray<double>());
     }
 
+    [Theory]
+    [InlineData(ScatterMode.Mean, 0, new[] { 5.5, 6, 6.5, 4, 5, 6 })]
+    [InlineData(ScatterMode.Amax, 0, new[] { 10.0, 10, 10, 4, 5, 6 })]
+    [InlineData(ScatterMode.Sum, 1, new[] { 1.0, 22, 3, 4, 25, 6 })]
+    [InlineData(ScatterMode.Amin, -1, new[] { 1.0, 2, 3, 4, 5, 6 })]
+    public void Slices_meet_at_their_index(ScatterMode mode, int dim, double[] expected)
+    {
+        var x = Tensor.Float64([[1, 2, 3], [4, 5, 6]]);
+        var (index, source) = dim == 0 ? (At(0), Tensor.Full([1, 3], 10, DType.Float64)) : (At(1, 1), Tensor.Full([2, 2], 10, DType.Float64));
+        Assert.Equal(expected, x.IndexReduce(dim, index, source, mode).ToArray<double>());
+        Message.Says<ShapeException>(() => x.IndexReduce(dim, At(0, 0, 0, 0), source, mode), "index_reduce");
+    }
+
     /// <summary>The product of the others, though one or two of them are zero; and its derivative.</summary>
     [Fact]
     public void Products_at_one_place_have_the_gradient_of_a_product()
@@ -140,6 +153,9 @@ public sealed class PlacementTests
         Message.Says<ShapeException>(() => x.SelectScatter(Tensor.Ones(2), 0, 0), "select_scatter", "[2]", "[3]");
         Message.Says<ShapeException>(() => x.ScatterReduce(0, Tensor.From([5L], 1, 1), x, ScatterMode.Prod), "scatter_reduce", "index 5", "dimension 0");
         Message.Says<DTypeException>(() => x.Scatter(0, Tensor.From([0L], 1, 1), x.To(DType.Float64)), "scatter", "float32", "float64");
+        Message.Says<DTypeException>(() => x.Put(At(0), Tensor.Ones([1], DType.Float64)), "put", "float32", "float64");
+        Message.Says<DTypeException>(() => x.IndexPut([At(0)], Tensor.Ones([1], DType.Float64)), "index_put", "float32", "float64");
+        Message.Says<DTypeException>(() => x.MaskedScatter(x > 0, x.To(DType.Int64)), "masked_scatter", "float32", "int64");
         Message.Says<DTypeException>(() => x.IndexAdd(0, Tensor.Ones(1), x[..1]), "index_add", "int64");
     }
 
