@@ -58,14 +58,14 @@ public sealed class ElementwiseOp : Op
         var g = cotangents[0]!;
         var last = _slopes.Length - 1;
         while (last > 0 && !kept.Needs(last)) last--;
-        var shared = false;
-        for (var i = 0; i < _slopes.Length; i++)
+        var spare = kept.Plain(g) is { } plain ? kept.Spare(plain) : null;
+        for (var i = 0; i <= last; i++)
         {
             if (!kept.Needs(i)) continue;
-            into[i] = Broadcasting.Undo(_slopes[i]!.Apply(g, kept, overwrites: i == last && !shared), kept.ShapeOf(i));
+            var y = into[i] = Broadcasting.Undo(_slopes[i]!.Apply(g, kept, i == last ? spare : null), kept.ShapeOf(i));
 
             // A slope may hand on what it was given.
-            shared |= into[i] is not { IsBatched: false, Value: var made } || ReferenceEquals(made.Buffer, g.Value.Buffer);
+            if (spare is not null && ReferenceEquals(y.Value.Buffer, spare.Buffer)) spare = null;
         }
     }
 

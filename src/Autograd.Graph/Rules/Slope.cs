@@ -57,11 +57,9 @@ public sealed class Slope
 
     /// <param name="g">A cotangent or a tangent.</param>
     /// <param name="kept">What the node keeps.</param>
-    /// <param name="overwrites">Whether a kernel may write the result where <paramref name="g"/> is, if that is spare.</param>
-    internal Tensor Apply(Tensor g, Kept kept, bool overwrites = false)
-        => _fused is not null && kept.Plain(g) is { } plain
-            ? new Tensor(_fused(plain, kept.Node.Kept(Reads), overwrites ? kept.Spare(plain) : null))
-            : _apply(g, kept);
+    /// <param name="into">Where a kernel may write the result: <paramref name="g"/> if nobody else reads it, else null.</param>
+    internal Tensor Apply(Tensor g, Kept kept, NdArray? into = null)
+        => _fused is not null && kept.Plain(g) is { } plain ? new Tensor(_fused(plain, kept.Node.Kept(Reads), into)) : _apply(g, kept);
 
     /// <summary>The product; a Bool slope is a mask, which multiplies nothing and so makes no 0 · ∞.</summary>
     internal static Tensor Times(Tensor g, Tensor slope)

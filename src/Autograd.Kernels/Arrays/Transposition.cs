@@ -35,16 +35,18 @@ internal static unsafe class Transposition
         Parallelism.For(shape.Numel * bands, Math.Max(1, Elementwise.Chunk / (Tile * columns)), (first, end) =>
         {
             fixed (T* source = buffer, sink = output)
-            for (var item = first; item < end; item++)
             {
-                var (place, band) = Math.DivRem(item, bands);
-                var (read, write) = (new Odometer(shape, from, x.Offset, place).Next(), new Odometer(shape, to, 0, place).Next());
-                var height = Math.Min(Tile, rows - (band * Tile));
-                for (var column = 0; column < columns; column += Tile)
+                for (var item = first; item < end; item++)
                 {
-                    var width = Math.Min(Tile, columns - column);
-                    var start = read + (band * Tile * near) + (column * far);
-                    Panels.Place(source + start, far, near, width, height, apart, sink + write + (band * Tile * apart) + column);
+                    var (place, band) = Math.DivRem(item, bands);
+                    var (read, write) = (new Odometer(shape, from, x.Offset, place).Next(), new Odometer(shape, to, 0, place).Next());
+                    var height = Math.Min(Tile, rows - (band * Tile));
+                    for (var column = 0; column < columns; column += Tile)
+                    {
+                        var width = Math.Min(Tile, columns - column);
+                        var start = read + (band * Tile * near) + (column * far);
+                        Panels.Place(source + start, far, near, width, height, apart, sink + write + (band * Tile * apart) + column);
+                    }
                 }
             }
         });

@@ -71,7 +71,7 @@ internal static partial class OpSamples
             var dims = s.Int(1, shape.Rank);
             var row = Shape.Of([.. shape.ToArray()[^dims..]]);
             var args = new NormalisationRules.LayerNormArgs(dims, s.Of(0.5, 1));
-            return new Sample(x => [NormalisationRules.LayerNorm.Apply(args, x)[0]], s.Input(shape), s.Input(s.Coin() ? Shape.Of() : row), s.Input(row));
+            return new Sample(x => [NormalisationRules.LayerNorm.Apply(args, x)[0]], s.Input(shape), s.Input(row), s.Input(row)) { Cancelling = 1 };
         },
         ["CumulativeRules.CumSum"] = Linear(CumulativeRules.CumSum, static (s, shape) => s.Int(0, shape.Rank - 1), minRank: 1),
     };

@@ -132,6 +132,7 @@ public sealed class ParityTests
         ["NormalRules.LogNdtr"] = static x => Special.LogNdtr(x),
         ["NormalRules.Ndtr"] = static x => Special.Ndtr(x),
         ["NormalRules.Ndtri"] = static x => Special.Ndtri(x),
+        ["NormalisationRules.LayerNorm"] = static x => Functional.LayerNorm(x, [2]),
         ["PickingRules.Gather"] = static x => x.Gather(0, Tensor.From([0L, 1], 1, 2)),
         ["PickingRules.Index"] = static x => x[Tensor.From([1L, 1])],
         ["PickingRules.IndexAdd"] = static x => Gradient(x, static x => x.IndexSelect(0, Tensor.From([1L, 1]))),
