@@ -7,16 +7,16 @@ namespace Autograd.Kernels;
 public static partial class Kernel
 {
     /// <summary>eˣ; overflows to ∞ above 709.78 (Float32: 88.72), subnormal results included. Integers and bools become Float32.</summary>
-    public static NdArray Exp(NdArray x) => Evaluate<ExpFormula>("exp", x);
+    public static NdArray Exp(NdArray x) => EvaluateSingle<ExpFormula>("exp", x);
 
     /// <summary>2ˣ. Integers and bools become Float32.</summary>
     public static NdArray Exp2(NdArray x) => Evaluate<Exp2Formula>("exp2", x);
 
     /// <summary>eˣ − 1 without the cancellation near 0. Integers and bools become Float32.</summary>
-    public static NdArray Expm1(NdArray x) => Evaluate<Expm1Formula>("expm1", x);
+    public static NdArray Expm1(NdArray x) => EvaluateSingle<Expm1Formula>("expm1", x);
 
     /// <summary>The natural logarithm; −∞ at ±0, NaN below 0. Integers and bools become Float32.</summary>
-    public static NdArray Log(NdArray x) => Evaluate<LogFormula>("log", x);
+    public static NdArray Log(NdArray x) => EvaluateSingle<LogFormula>("log", x);
 
     /// <summary>ln(1 + x) without the cancellation near 0; −∞ at −1, NaN below. Integers and bools become Float32.</summary>
     public static NdArray Log1p(NdArray x) => Evaluate<Log1pFormula>("log1p", x);
@@ -28,15 +28,20 @@ public static partial class Kernel
     public static NdArray Log10(NdArray x) => Evaluate<Log10Formula>("log10", x);
 
     /// <summary>The logistic function 1/(1 + e⁻ˣ), accurate in both tails. Integers and bools become Float32.</summary>
-    public static NdArray Sigmoid(NdArray x) => Evaluate<SigmoidFormula>("sigmoid", x);
+    public static NdArray Sigmoid(NdArray x) => EvaluateSingle<SigmoidFormula>("sigmoid", x);
 
     /// <summary>A vector formula over the elements; integers and bools become Float32 first.</summary>
     private static NdArray Evaluate<TFormula>(string op, NdArray x)
         where TFormula : struct, IFormula<TFormula>
         => Map(op, Floating(x), static (a, b) => Formula.Run<TFormula>(a, b), static (a, b) => Formula.Run<TFormula>(a, b));
 
+    /// <summary>The same for a formula that has one in single precision.</summary>
+    private static NdArray EvaluateSingle<TFormula>(string op, NdArray x)
+        where TFormula : struct, ISingleFormula<TFormula>
+        => Map(op, Floating(x), static (a, b) => Formula.RunSingle<TFormula>(a, b), static (a, b) => Formula.Run<TFormula>(a, b));
+
     /// <summary>The exponential that softmax and its kin use too.</summary>
-    internal readonly struct ExpFormula : IFormula<ExpFormula>
+    internal readonly struct ExpFormula : ISingleFormula<ExpFormula>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<double> Of(Vector<double> x) => VectorExp.Exp(x);
@@ -51,7 +56,7 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorExp.Exp2(x);
     }
 
-    private readonly struct Expm1Formula : IFormula<Expm1Formula>
+    private readonly struct Expm1Formula : ISingleFormula<Expm1Formula>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<double> Of(Vector<double> x) => VectorExp.Expm1(x);
@@ -60,7 +65,7 @@ public static partial class Kernel
         public static Vector512<float> Of(Vector512<float> x) => VectorExpSingle.Expm1(x);
     }
 
-    private readonly struct LogFormula : IFormula<LogFormula>
+    private readonly struct LogFormula : ISingleFormula<LogFormula>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<double> Of(Vector<double> x) => VectorLog.Log(x);
@@ -87,7 +92,7 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorLog.Log10(x);
     }
 
-    private readonly struct SigmoidFormula : IFormula<SigmoidFormula>
+    private readonly struct SigmoidFormula : ISingleFormula<SigmoidFormula>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<double> Of(Vector<double> x) => VectorHyperbolic.Sigmoid(x);

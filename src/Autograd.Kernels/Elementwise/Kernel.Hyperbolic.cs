@@ -13,7 +13,7 @@ public static partial class Kernel
     public static NdArray Cosh(NdArray x) => Evaluate<CoshFormula>("cosh", x);
 
     /// <summary>The hyperbolic tangent; odd to the bit, and exact where it equals its argument. Integers and bools become Float32.</summary>
-    public static NdArray Tanh(NdArray x) => Evaluate<TanhFormula>("tanh", x);
+    public static NdArray Tanh(NdArray x) => EvaluateSingle<TanhFormula>("tanh", x);
 
     /// <summary>The inverse of the hyperbolic sine. Integers and bools become Float32.</summary>
     public static NdArray Asinh(NdArray x) => Evaluate<AsinhFormula>("asinh", x);
@@ -36,7 +36,7 @@ public static partial class Kernel
         public static Vector<double> Of(Vector<double> x) => VectorHyperbolic.Cosh(x);
     }
 
-    private readonly struct TanhFormula : IFormula<TanhFormula>
+    private readonly struct TanhFormula : ISingleFormula<TanhFormula>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector<double> Of(Vector<double> x) => VectorHyperbolic.Tanh(x);

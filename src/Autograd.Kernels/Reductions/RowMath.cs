@@ -9,7 +9,7 @@ internal static class RowMath
     internal static void Exp<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged
     {
-        if (typeof(T) == typeof(float)) Formula.Run<Kernel.ExpFormula>(MemoryMarshal.Cast<T, float>(x), MemoryMarshal.Cast<T, float>(y));
+        if (typeof(T) == typeof(float)) Formula.RunSingle<Kernel.ExpFormula>(MemoryMarshal.Cast<T, float>(x), MemoryMarshal.Cast<T, float>(y));
         else Formula.Run<Kernel.ExpFormula>(MemoryMarshal.Cast<T, double>(x), MemoryMarshal.Cast<T, double>(y));
     }
 }
