@@ -36,6 +36,18 @@ public sealed class TransformCaseTests
     }
 
     [Fact]
+    public void Steps_of_slope_zero_have_Jacobians_of_zeros()
+    {
+        foreach (var mode in Enum.GetValues<JacobianMode>())
+        {
+            Assert.Equal(new double[9], Of(Differentiate.Jacobian(static x => x.Floor(), Point, mode)));
+            Assert.Equal([1, 0, 0, 0, 1, 0, 0, 0, 1], Of(Differentiate.Jacobian(static x => x + x.Pow(0), Point, mode)));
+        }
+
+        Assert.Equal(new double[9], Of(Differentiate.Hessian(static x => x.Pow(1).Sum(), Point)));
+    }
+
+    [Fact]
     public void Third_derivative_of_sine_at_zero_is_exact()
     {
         double[] forward = [.. Enumerable.Range(0, 4).Select(static n => Differentiate.DirectionalDerivative(static x => x.Sin(), Tensor.Scalar(0.0), Tensor.Scalar(1.0), n).Item())];
