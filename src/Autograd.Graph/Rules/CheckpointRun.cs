@@ -39,7 +39,7 @@ internal sealed class CheckpointRun
                 if (edge.Node is not { } input) continue;
                 var outside = !_inside.Contains(input) && !sources.Contains(input);
                 if (outside && seen.Add(edge)) Captured.Add(edge);
-                if (outside || _connected.Contains(input) || input.Op is PlaceOp { IsConstant: false }) _connected.Add(node);
+                if (outside || _connected.Contains(input) || (sources.Contains(input) && input.Op is PlaceOp { IsConstant: false })) _connected.Add(node);
             }
         }
 

@@ -145,6 +145,14 @@ public sealed class CheckpointTests
         => Assert.False(Differentiate.Checkpoint(static x => x.Exp(), Values(1, 3)).IsTracked);
 
     [Fact]
+    public void Nested_functions_of_constants_make_no_history_either()
+    {
+        var x = Values(1, 3);
+        Assert.False(Differentiate.Checkpoint(y => Differentiate.Checkpoint(z => z * y, y), x).IsTracked);
+        Assert.False(Differentiate.Checkpoint(y => Differentiate.Grad(z => Differentiate.Checkpoint(w => w * w * y, z).Sum(), y), x).IsTracked);
+    }
+
+    [Fact]
     public void Function_runs_once_and_once_more_for_each_pass_that_needs_it()
     {
         var (x, unused) = (Values(1, 3).Track(), Values(1, 3).Track());
