@@ -5,7 +5,8 @@ namespace Autograd.Folds;
 
 /// <summary>
 /// A fold from the leaves to the roots that decides of each kept value whether it survives, and rebuilds the nodes that lose
-/// one, with all that lie above them. Other nodes, leaves among them, are shared with the graph as it was.
+/// one, with all that lie above them. Other nodes are shared with the graph as it was: leaves among them, and the places at
+/// which a transform or a checkpoint looks for its gradients, with all that lie below those.
 /// </summary>
 internal sealed class Thinning
 {
@@ -13,18 +14,21 @@ internal sealed class Thinning
     private readonly Dictionary<Edge, NdArray> _kept = [];
     private readonly Dictionary<Edge, Recipe> _sources = [];
     private readonly Dictionary<Node, Node> _rebuilt = [];
+    private readonly HashSet<Node> _fixed;
 
-    private Thinning(DropPolicy policy) => _policy = policy;
+    private Thinning(DropPolicy policy, List<Node> nodes)
+        => (_policy, _fixed) = (policy, [.. Paths.Reachable(nodes.Where(static node => node.IsLeaf || ReferenceEquals(node.Op, ViewRules.Alias) || CheckpointRun.IsPlace(node)))]);
 
     internal static Tensor[] Run(Tensor[] roots, IReadOnlyList<Tensor> known, DropPolicy policy)
     {
-        var fold = new Thinning(policy);
+        var nodes = Paths.Reachable(roots.Where(static root => root.IsTracked).Select(static root => root.Node!));
+        var fold = new Thinning(policy, nodes);
         foreach (var tensor in known)
             if (tensor.IsTracked) fold._sources[tensor.Edge] = new Recipe(tensor.Value);
-        var nodes = Paths.Reachable(roots.Where(static root => root.IsTracked).Select(static root => root.Node!));
         foreach (var node in nodes) fold.Note(node);
         foreach (var node in nodes) fold.Decide(node);
-        foreach (var node in nodes) fold.Rebuild(node);
+        foreach (var node in nodes)
+            if (!fold._fixed.Contains(node)) fold.Rebuild(node);
         return Array.ConvertAll(roots, root => root.Node is { } node && fold._rebuilt.TryGetValue(node, out var other)
             ? new Tensor(root.Value, new Edge(other, root.Edge.Index)) : root);
     }
@@ -50,7 +54,7 @@ internal sealed class Thinning
 
     private Recipe? RecipeOf(Node node, int output)
     {
-        if (node.IsLeaf || !node.Op.CanCompute || !_policy.IsCheap(node)) return null;
+        if (_fixed.Contains(node) || !node.Op.CanCompute || !_policy.IsCheap(node)) return null;
         var inputs = new Recipe[node.InputCount];
         for (var i = 0; i < inputs.Length; i++)
         {

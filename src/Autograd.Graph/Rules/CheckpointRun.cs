@@ -72,7 +72,10 @@ internal sealed class CheckpointRun
 
     /// <summary>Whether a tensor was made inside a checkpointed function, as far as its history shows.</summary>
     internal static bool Made(Node node)
-        => Paths.Reachable([node]).Exists(static step => step.Op is PlaceOp);
+        => Paths.Reachable([node]).Exists(IsPlace);
+
+    /// <summary>Whether a node is the place of an input of some checkpointed function.</summary>
+    internal static bool IsPlace(Node node) => node.Op is PlaceOp;
 
     /// <summary>Whether a tensor was computed from the inputs.</summary>
     internal bool IsInside(Tensor x) => x.Node is { } node && _inside.Contains(node);

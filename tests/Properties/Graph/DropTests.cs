@@ -94,6 +94,23 @@ public sealed class DropTests
         Terms.AssertSameBits([y.Sum().Backward()[x]], [Differentiate.Drop(y, known: [x]).Sum().Backward()[x]], "gradients");
     }
 
+    [Fact]
+    public void Inside_a_transform_of_functions_the_point_is_still_found()
+    {
+        // What lies below the point could be dropped too, but belongs to the caller.
+        var x = Values(1).Track();
+        var point = x.Sin().Exp() * x;
+        static Tensor F(Tensor y) => (y.Sin() * y).Exp().Sum();
+        static Tensor Thin(Tensor y) => Differentiate.Drop(F(y), known: [y]);
+        var (plain, thin) = (Differentiate.Grad(F, point), Differentiate.Grad(Thin, point));
+        Terms.AssertSameBits([plain], [thin], "gradients");
+        Terms.AssertSameBits([Differentiate.Grad(plain.Sum(), x)], [Differentiate.Grad(thin.Sum(), x)], "gradients of gradients");
+        var direction = Values(3);
+        Terms.AssertSameBits([Differentiate.Jvp(F, point, direction).Tangent], [Differentiate.Jvp(Thin, point, direction).Tangent], "tangents");
+        Terms.AssertSameBits(
+            [Differentiate.Grad(F(point), x)], [Differentiate.Grad(Differentiate.Checkpoint(Thin, point), x)], "gradients through a checkpoint");
+    }
+
     private static Tensor Values(ulong seed) => new(new Generator(seed).Normal([3, 3], DType.Float64));
 
     private static long Kept(Tensor root) => Paths.Reachable([root.Node!]).SelectMany(static node => node.KeptValues())
