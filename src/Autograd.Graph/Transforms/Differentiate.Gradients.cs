@@ -61,7 +61,7 @@ public static partial class Differentiate
         ArgumentNullException.ThrowIfNull(function);
         TAux? aux = default;
         var trace = new Trace(Trace.Single(Record), x, false, cancellationToken);
-        return (trace.Value, Gradients(trace, cancellationToken), aux is Tensor tensor ? (TAux)(object)trace.ForCaller(tensor) : aux!);
+        return (trace.Value, Gradients(trace, cancellationToken), aux is Tensor tensor ? (TAux)(object)trace.Beside(tensor) : aux!);
 
         Tensor Record(Tensor[] z)
         {

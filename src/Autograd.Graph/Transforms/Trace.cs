@@ -37,12 +37,7 @@ internal sealed class Trace
         }
 
         // If a value depends on anything else that is tracked, its derivatives are recorded, for someone may ask.
-        if (_nested && !strict) return;
-        List<Node> roots = [];
-        foreach (var output in Outputs)
-            if (Batch.PhysicalOf(output).Node is { } root) roots.Add(root);
-        var reached = Paths.Reachable(roots);
-        foreach (var node in reached) _nested |= node.IsLeaf && !Array.Exists(Inputs, x => Batch.PhysicalOf(x).Node == node);
+        _nested = _nested || ReachElsewhere(Outputs);
         if (strict) CheckDependence();
     }
 
@@ -56,8 +51,11 @@ internal sealed class Trace
     /// <summary>The first output for the caller: a constant, if it depends on nothing but the transform's own leaves.</summary>
     internal Tensor Value => ForCaller(Output);
 
-    /// <summary>A tensor that the function gave away, for the caller.</summary>
-    internal Tensor ForCaller(Tensor x) => _nested ? x : x.Detach();
+    /// <summary>An output for the caller.</summary>
+    internal Tensor ForCaller(Tensor output) => _nested ? output : output.Detach();
+
+    /// <summary>A tensor that the function gave away beside its outputs, for the caller: it may depend on more than they do.</summary>
+    internal Tensor Beside(Tensor x) => _nested || ReachElsewhere(x) ? x : x.Detach();
 
     /// <summary>The gradients of Σ ⟨output, cotangent⟩, one an input; a null cotangent is zero.</summary>
     internal Tensor[] Pull(ReadOnlySpan<Tensor?> cotangents, CancellationToken cancellationToken)
@@ -121,6 +119,15 @@ internal sealed class Trace
         cancellationToken.ThrowIfCancellationRequested();
         if (outputs is null || outputs.Length == 0 || Array.IndexOf(outputs, null) >= 0) throw GraphErrors.NoOutput();
         return outputs;
+    }
+
+    /// <summary>Whether tensors depend on a leaf that is not the transform's own.</summary>
+    private bool ReachElsewhere(params ReadOnlySpan<Tensor> tensors)
+    {
+        List<Node> roots = [];
+        foreach (var x in tensors)
+            if (Batch.PhysicalOf(x).Node is { } root) roots.Add(root);
+        return Paths.Reachable(roots).Exists(node => node.IsLeaf && !Array.Exists(Inputs, x => Batch.PhysicalOf(x).Node == node));
     }
 
     private void CheckDependence()

@@ -36,6 +36,18 @@ public sealed class TransformCaseTests
     }
 
     [Fact]
+    public void What_is_given_beside_a_value_keeps_the_history_that_the_value_lacks()
+    {
+        static Tensor Of(Func<Tensor, Tensor, Tensor> beside, Tensor y)
+            => Differentiate.ValueAndGradWithAux(x => ((x * x).Sum(), beside(x, y)), Point).Aux;
+
+        var y = Tensor.Float64([2, 3, 4]);
+        Assert.Equal(TransformCaseTests.Of(2 * Point * y), TransformCaseTests.Of(Differentiate.Grad(z => (Of(static (x, z) => x * z, z) * z).Sum(), y)));
+        Near(y.Cos().ToArray<double>(), Differentiate.Grad(z => Of(static (_, z) => z.Sin(), z).Sum(), y));
+        Assert.False(Of(static (x, z) => x * z, y).IsTracked);
+    }
+
+    [Fact]
     public void Steps_of_slope_zero_have_Jacobians_of_zeros()
     {
         foreach (var mode in Enum.GetValues<JacobianMode>())
