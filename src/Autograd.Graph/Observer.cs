@@ -1,3 +1,5 @@
+using Autograd.Batching;
+
 namespace Autograd;
 
 /// <summary>
@@ -13,8 +15,16 @@ namespace Autograd;
 public sealed record Observer
 {
     private readonly Func<Edge, Tensor, Tensor?> _run;
+    private readonly Levels? _levels; // What the observed tensor hides; the place holds all examples.
 
-    private Observer(Edge? place, Func<Edge, Tensor, Tensor?> run) => (Place, _run) = (place, run);
+    private Observer(Func<Edge, Tensor, Tensor?> run) => _run = run;
+
+    private Observer(Tensor at, Func<Edge, Tensor, Tensor?> run)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        if (!at.IsTracked) throw GraphErrors.NothingToObserve();
+        (Place, _run, _levels) = (Batch.PhysicalOf(at).Edge, run, at.Batch?.Levels);
+    }
 
     /// <summary>The place in the graph that is observed; null for every one.</summary>
     public Edge? Place { get; }
@@ -26,7 +36,7 @@ public sealed record Observer
     public static Observer Look(Tensor at, Action<Tensor> look)
     {
         ArgumentNullException.ThrowIfNull(look);
-        return new Observer(PlaceOf(at), (_, g) =>
+        return new Observer(at, (_, g) =>
         {
             look(g);
             return null;
@@ -38,7 +48,7 @@ public sealed record Observer
     public static Observer Look(Action<Edge, Tensor> look)
     {
         ArgumentNullException.ThrowIfNull(look);
-        return new Observer(null, (place, g) =>
+        return new Observer((place, g) =>
         {
             look(place, g);
             return null;
@@ -52,7 +62,7 @@ public sealed record Observer
     public static Observer Replace(Tensor at, Func<Tensor, Tensor?> replace)
     {
         ArgumentNullException.ThrowIfNull(replace);
-        return new Observer(PlaceOf(at), (_, g) => replace(g));
+        return new Observer(at, (_, g) => replace(g));
     }
 
     /// <summary>Replaces the cotangent of every place that gets one.</summary>
@@ -60,14 +70,9 @@ public sealed record Observer
     public static Observer Replace(Func<Edge, Tensor, Tensor?> replace)
     {
         ArgumentNullException.ThrowIfNull(replace);
-        return new Observer(null, replace);
+        return new Observer(replace);
     }
 
-    internal Tensor? Run(Edge place, Tensor g) => _run(place, g);
-
-    private static Edge PlaceOf(Tensor at)
-    {
-        ArgumentNullException.ThrowIfNull(at);
-        return at.IsTracked ? at.Edge : throw GraphErrors.NothingToObserve();
-    }
+    internal Tensor? Run(Edge place, Tensor g)
+        => _levels is null ? _run(place, g) : _run(place, Batch.Conceal(g, _levels)) is { } replacement ? Batch.Reveal(replacement, _levels) : null;
 }

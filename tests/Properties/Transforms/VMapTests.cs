@@ -53,6 +53,26 @@ public sealed class VMapTests
     }
 
     [Fact]
+    public void Observers_inside_see_and_replace_the_cotangent_of_one_example()
+    {
+        List<Shape> seen = [];
+        Tensor Doubled(Tensor x)
+        {
+            var y = x * x;
+            Observer[] observers = [Observer.Look(y, g => seen.Add(g.Shape)), Observer.Replace(y, static g => g * 2), Observer.Replace(x, static _ => null)];
+            return Differentiate.Grad([(y * y).Sum()], [x], options: new BackwardOptions { Observers = observers })[0]!;
+        }
+
+        var tracked = Many.Track();
+        Same(8 * Many * Many * Many, Vectorize.VMap(Doubled)(tracked));
+        Assert.Equal([Shape.Of(3)], seen);
+        Same(8 * Many * Many * Many, Vectorize.VMap(z => Vectorize.VMap(Doubled)(z))(tracked));
+        Same(
+            Tensor.OnesLike(Many),
+            Vectorize.VMap(x => Differentiate.Grad([x * x], [x], [x], new BackwardOptions { Observers = [Observer.Replace(x, static g => Tensor.Ones([3], DType.Float64))] })[0]!)(tracked));
+    }
+
+    [Fact]
     public void Gradients_inside_and_outside()
     {
         Same(Loop(x => Differentiate.Grad(F, x), Many), Vectorize.VMap(x => Differentiate.Grad(F, x))(Many));
