@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Folds;
 
 namespace Autograd;
@@ -26,6 +27,9 @@ public static partial class Differentiate
         policy ??= DropPolicy.Default;
         if (policy.MaxSteps is < 1 or > 64) throw GraphErrors.DropSteps(policy.MaxSteps);
         ArgumentNullException.ThrowIfNull(policy.IsCheap, nameof(policy));
-        return Thinning.Run([root], known ?? [], policy)[0];
+
+        // Inside a vectorized function the graph is that of all examples.
+        var thin = Thinning.Run([Batch.PhysicalOf(root)], [.. (known ?? []).Select(Batch.PhysicalOf)], policy)[0];
+        return root.Batch is { } batch ? batch.Around(thin) : thin;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
+using Autograd.Batching;
 using Autograd.Folds;
 using Autograd.Inspection;
 
@@ -44,7 +45,7 @@ public sealed class GraphView : IReadOnlyList<GraphNode>
     public static GraphView Of(params IReadOnlyList<Tensor> roots)
     {
         ArgumentNullException.ThrowIfNull(roots);
-        var nodes = Paths.Reachable(roots.Where(static root => root.IsTracked).Select(static root => root.Node!));
+        var nodes = Paths.Reachable(roots.Where(static root => root.IsTracked).Select(static root => Batch.PhysicalOf(root).Node!));
         var (numbers, view) = (new Dictionary<Node, int>(nodes.Count), new GraphNode[nodes.Count]);
         for (var n = 0; n < view.Length; n++)
         {

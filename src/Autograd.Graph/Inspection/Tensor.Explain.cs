@@ -1,3 +1,4 @@
+using Autograd.Batching;
 using Autograd.Folds;
 using Autograd.Inspection;
 
@@ -15,12 +16,13 @@ public sealed partial record Tensor
     /// A constant remembers what took its history (a detach, a NoGrad scope, an integer or bool dtype) and hands that on to what
     /// is computed from it, so the graph knows where something cut off comes back into it. Which tensor that was is remembered,
     /// in words, where source places are recorded (see <see cref="SourcePlace"/>): its op, dtype, shape, and where it was made and cut.
-    /// Of forward values the graph knows those that some rule keeps, and this root.
+    /// Inside <see cref="Vectorize"/> the answer is about all examples at once. Of forward values the graph knows those that some rule keeps, and this root.
     /// </remarks>
     /// <exception cref="ArgumentException">The seed has another shape or dtype than this root.</exception>
     public Explanation Explain(Tensor x, Tensor? seed = null)
     {
         ArgumentNullException.ThrowIfNull(x);
+        if (IsBatched || x.IsBatched) return Batch.PhysicalOf(this).Explain(Batch.PhysicalOf(x), seed is null ? null : Batch.Reveal(seed, Batch?.Levels));
         if (Absence.Of(this, x) is { } absence) return absence;
         var seeds = Differentiate.Seeds("explain", [this], [seed ?? OnesLike(this)]);
         var nodes = Paths.Reachable([Node!]);

@@ -73,6 +73,23 @@ public sealed class VMapTests
     }
 
     [Fact]
+    public void Graphs_inside_are_thinned_and_looked_at()
+    {
+        static Tensor G(Tensor x) => (x.Sin() * x).Exp();
+        Same(
+            Loop(x => Differentiate.Grad(z => G(z).Sum(), x), Many),
+            Differentiate.Grad(xs => Vectorize.VMap(x => Differentiate.Drop(G(x), known: [x]))(xs).Sum(), Many));
+        Vectorize.VMap(x =>
+        {
+            Assert.Contains(GraphView.Of(G(x)), static node => node.Op == "exp");
+            Assert.Equal(Finding.Finite, G(x).Explain(x).Finding);
+            Assert.Equal(Finding.NotReached, G(x).Explain(x.Cos()).Finding);
+            Assert.Equal(Finding.BackwardNotFinite, (x / (x - x)).Explain(x, x).Finding);
+            return x;
+        })(Many.Track());
+    }
+
+    [Fact]
     public void Gradients_inside_and_outside()
     {
         Same(Loop(x => Differentiate.Grad(F, x), Many), Vectorize.VMap(x => Differentiate.Grad(F, x))(Many));
