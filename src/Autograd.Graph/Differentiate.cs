@@ -82,7 +82,7 @@ public static partial class Differentiate
     }
 
     /// <summary>The tangents of outputs, without further checks; zeros where there is no connection.</summary>
-    internal static Tensor[] Pushed(Tensor[] outputs, Tensor[] inputs, Tensor[] tangents, bool createGraph, CancellationToken cancellation, List<Node>? path = null)
+    internal static Tensor[] Pushed(Tensor[] outputs, Tensor[] inputs, Tensor[] tangents, bool createGraph, CancellationToken cancellation, ForwardPath? path = null)
     {
         var inside = Inside.Of("push", outputs, inputs);
         var found = inside is null

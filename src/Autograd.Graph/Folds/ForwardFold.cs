@@ -2,7 +2,10 @@ using Autograd.Rules;
 
 namespace Autograd.Folds;
 
-/// <summary>Forward mode: a fold over the graph from chosen places towards its roots, over the same kept values.</summary>
+/// <summary>
+/// Forward mode: a fold over the graph from chosen places towards its roots, over the same kept values. A tangent is dropped
+/// as soon as its last user has been pushed.
+/// </summary>
 internal static class ForwardFold
 {
     /// <summary>The tangents of the outputs, null where an output does not depend on the inputs.</summary>
@@ -11,17 +14,19 @@ internal static class ForwardFold
     /// <param name="tangents">One an input, of its shape and dtype.</param>
     /// <param name="createGraph">Whether the tangents are to be differentiated in turn.</param>
     /// <param name="cancellation">Looked at once a node, and at the end.</param>
-    /// <param name="path">The nodes between inputs and outputs, if they are known: no others are run.</param>
+    /// <param name="path">From inputs to outputs, if it is known: no other nodes are run.</param>
     internal static Tensor?[] Run(
         ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents, bool createGraph,
-        CancellationToken cancellation, List<Node>? path = null)
+        CancellationToken cancellation, ForwardPath? path = null)
     {
         var known = new Dictionary<Edge, Tensor>();
         for (var i = 0; i < inputs.Length; i++) Add(inputs[i].Edge, createGraph ? tangents[i] : tangents[i].Detach());
 
         Tensor?[] from = new Tensor?[4], into = new Tensor?[4];
-        foreach (var node in path ?? Path(outputs, inputs))
+        path ??= ForwardPath.Between(inputs, outputs);
+        for (var n = 0; n < path.Nodes.Count; n++)
         {
+            var node = path.Nodes[n];
             if (from.Length < node.InputCount) from = new Tensor?[node.InputCount];
             if (into.Length < node.OutputCount) into = new Tensor?[node.OutputCount];
             var any = false;
@@ -36,6 +41,8 @@ internal static class ForwardFold
             var outgoing = into.AsSpan(0, node.OutputCount);
             outgoing.Clear();
             node.Op.Push(new Kept(node, createGraph, cancellation: cancellation), from.AsSpan(0, node.InputCount), outgoing);
+            for (var i = 0; i < node.InputCount; i++)
+                if (path.IsLast(n, i)) known.Remove(node.Input(i));
             for (var o = 0; o < outgoing.Length; o++)
                 if (outgoing[o] is { } t) Add(new Edge(node, o), t);
         }
@@ -47,15 +54,5 @@ internal static class ForwardFold
         return results;
 
         void Add(Edge edge, Tensor tangent) => known[edge] = known.TryGetValue(edge, out var sum) ? sum + tangent : tangent;
-    }
-
-    /// <summary>The nodes from inputs to outputs, inputs before users.</summary>
-    internal static List<Node> Path(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs)
-    {
-        List<Node> roots = [], sources = [];
-        foreach (var output in outputs)
-            if (output.Node is not null) roots.Add(output.Node);
-        foreach (var input in inputs) sources.Add(input.Node!);
-        return Paths.Between(roots, sources);
     }
 }

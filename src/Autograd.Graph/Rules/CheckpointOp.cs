@@ -69,7 +69,7 @@ internal sealed class CheckpointOp : Op
             moved.Add(t);
         }
 
-        ForwardFold.Run(outputs, [.. from], [.. moved], kept.CreateGraph, kept.Cancellation, run.Region.Nodes).CopyTo(into);
+        ForwardFold.Run(outputs, [.. from], [.. moved], kept.CreateGraph, kept.Cancellation, new ForwardPath(run.Region.Nodes, outputs)).CopyTo(into);
     }
 
     private protected override Reads Keeps(uint tracked) => Reads.None;

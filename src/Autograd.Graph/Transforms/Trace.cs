@@ -7,7 +7,7 @@ namespace Autograd.Transforms;
 internal sealed class Trace
 {
     private readonly bool _nested;
-    private List<Node>? _path;
+    private ForwardPath? _path;
 
     /// <param name="function">From tensors to tensors. It may use other tensors, tracked ones too.</param>
     /// <param name="point">Where it is run; floating dtypes.</param>
@@ -85,7 +85,7 @@ internal sealed class Trace
         Differentiate.CheckTangents(Inputs, tangents);
         var record = _nested;
         foreach (var tangent in tangents) record |= tangent.IsTracked;
-        _path ??= ForwardFold.Path(Array.ConvertAll(Outputs, Batch.PhysicalOf), Array.ConvertAll(Inputs, Batch.PhysicalOf));
+        _path ??= ForwardPath.Between(Array.ConvertAll(Inputs, Batch.PhysicalOf), Array.ConvertAll(Outputs, Batch.PhysicalOf));
         return Differentiate.Pushed(Outputs, Inputs, [.. tangents], record, cancellationToken, _path);
     }
 

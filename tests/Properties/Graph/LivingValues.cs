@@ -3,8 +3,8 @@ using Autograd.Rules;
 namespace Autograd.Properties.Graph;
 
 /// <summary>
-/// A step (the tangent) that remembers by weak references every value that it made and every cotangent that it was given, and
-/// counts at chosen pulls, after a collection, how many of them live.
+/// A step (the hyperbolic tangent) that remembers by weak references every value and tangent that it made and every cotangent
+/// that it was given, and counts at chosen pulls and pushes, after a collection, how many of them live.
 /// </summary>
 internal sealed class LivingValues
 {
@@ -20,7 +20,12 @@ internal sealed class LivingValues
     /// <summary>How many cotangents lived at each watched pull.</summary>
     public List<int> Cotangents { get; } = [];
 
+    /// <summary>How many tangents lived at each watched push.</summary>
+    public List<int> Tangents { get; } = [];
+
     private List<WeakReference> Given { get; } = [];
+
+    private List<WeakReference> Moved { get; } = [];
 
     public Tensor Apply(Tensor x, bool watch = false) => (watch ? _watched : _step).Apply(null, x)[0];
 
@@ -53,5 +58,12 @@ internal sealed class LivingValues
 
             into[0] = from[0]! * (1 - k.Output.Square());
         },
-        static (k, from, into) => into[0] = from[0]! * (1 - k.Output.Square()));
+        (k, from, into) =>
+        {
+            into[0] = from[0]! * (1 - k.Output.Square());
+            Moved.Add(new WeakReference(into[0]!.Value.Buffer));
+            if (!watch) return;
+            Living();
+            Tangents.Add(Moved.Count(static t => t.IsAlive));
+        });
 }

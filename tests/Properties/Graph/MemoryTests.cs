@@ -38,6 +38,27 @@ public sealed class MemoryTests
         GC.KeepAlive(gradients);
     }
 
+    /// <summary>Forward mode over 1000 layers: besides the tangent that was just made, the one that it was made from.</summary>
+    [Fact]
+    public void Tangent_is_dropped_as_soon_as_its_last_user_has_been_pushed()
+    {
+        var probe = new LivingValues();
+        var x = Tensor.Ones([8], DType.Float64).Track();
+        Tensor y = x, early = x;
+        for (var i = 0; i < 1000; i++)
+        {
+            y = probe.Apply(y, watch: i % 100 == 99);
+            if (i == 500) early = y;
+        }
+
+        Tensor[] outputs = [y, early, early * y];
+        var tangents = Differentiate.Push(outputs, [x], [x.Detach()]);
+        Assert.Equal(10, probe.Tangents.Count);
+        Assert.All(probe.Tangents[..5], static living => Assert.InRange(living, 1, 3));
+        Assert.All(probe.Tangents[5..], static living => Assert.InRange(living, 2, 4));
+        Assert.Equal(tangents[2].ToArray<double>(), (tangents[1] * y.Detach() + early.Detach() * tangents[0]).ToArray<double>());
+    }
+
     [Fact]
     public void Kept_values_die_with_the_last_tensor_that_needs_them_while_the_gradients_live()
     {
