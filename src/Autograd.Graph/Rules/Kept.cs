@@ -66,19 +66,19 @@ public readonly struct Kept
         return _sums.Sum(Source(input));
     }
 
-    /// <summary>An input, by its place.</summary>
-    /// <exception cref="InvalidOperationException">The rule did not declare that it reads it.</exception>
+    /// <summary>An input, by its place, of the first 16.</summary>
+    /// <exception cref="InvalidOperationException">The rule did not declare that it reads it, or cannot.</exception>
     public Tensor Input(int i)
     {
-        var value = _node.Kept((Reads)(1 << i));
+        var value = i is >= 0 and < 16 ? _node.Kept((Reads)(1 << i)) : throw RuleErrors.NeverKept(_node.Op.Name, "input", i);
         return _track && _node.Input(i) is { Node: not null } edge ? new Tensor(value, edge) : new Tensor(value);
     }
 
-    /// <summary>An output, by its place.</summary>
-    /// <exception cref="InvalidOperationException">The rule did not declare that it reads it.</exception>
+    /// <summary>An output, by its place, of the first 16.</summary>
+    /// <exception cref="InvalidOperationException">The rule did not declare that it reads it, or cannot.</exception>
     public Tensor OutputAt(int o)
     {
-        var value = _node.Kept((Reads)((int)Reads.Output << o));
+        var value = o is >= 0 and < 16 ? _node.Kept((Reads)((int)Reads.Output << o)) : throw RuleErrors.NeverKept(_node.Op.Name, "output", o);
         return _track && value.DType.IsFloating() ? new Tensor(value, new Edge(Place, o)) : new Tensor(value);
     }
 

@@ -66,6 +66,9 @@ internal static class RuleErrors
     internal static InvalidOperationException SlopeDType(string op, int input, DType given, DType expected)
         => new(Errors.Say($"{op}: its slope for input {input} makes a {given.Name()} gradient, expected {expected.Name()}."));
 
+    internal static InvalidOperationException NeverKept(string op, string what, int place)
+        => new(Errors.Say($"{op}: the rule reads {what} {place}, but of inputs and of outputs the first 16 (0 to 15) can be kept; stack some, or let the rule close over constant ones."));
+
     internal static InvalidOperationException ConstantInput(string op, int input)
         => new(Errors.Say($"{op}: input {input} is a constant, whose shape and dtype are not kept; ask Needs({input}) first, or declare that the rule reads it."));
 }

@@ -127,6 +127,23 @@ public sealed class CustomOpErrorTests
     }
 
     [Fact]
+    public void Places_that_no_rule_can_keep_are_not_taken_for_others()
+    {
+        // The bit of the 17th input is the first output's.
+        var x = Enumerable.Range(1, 20).Select(static i => Tensor.Float64(i).Track()).ToArray();
+        Fails(static k => k.Input(16), "reads input 16");
+        Fails(static k => k.Input(-16), "reads input -16");
+        Fails(static k => k.OutputAt(16), "reads output 16");
+
+        void Fails(Func<Kept, Tensor> read, string says)
+        {
+            var op = CustomOp.General(
+                "wide", static v => [v.Aggregate(static (a, b) => a * b)], (g, k) => [.. Enumerable.Repeat(g[0] * read(k), 20)], keeps: Reads.X | Reads.Output);
+            Assert.Contains(says, Assert.Throws<InvalidOperationException>(() => op.Apply(x).Backward()).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Shape_of_a_constant_input_is_an_error_that_says_so()
     {
         var op = CustomOp.General("mixed", static x => [x[0] * x[1]], pull: static (g, k) => [g[0].Expand(k.ShapeOf(0)), g[0].Expand(k.ShapeOf(1))]);
