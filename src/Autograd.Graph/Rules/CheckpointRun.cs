@@ -37,7 +37,9 @@ internal sealed class CheckpointRun
             {
                 var edge = node.Input(i);
                 if (edge.Node is not { } input) continue;
-                var outside = !_inside.Contains(input) && !sources.Contains(input);
+
+                // A constant input of a checkpoint within stays a constant.
+                var outside = !_inside.Contains(input) && !sources.Contains(input) && input.Op is not PlaceOp { IsConstant: true };
                 if (outside && seen.Add(edge)) Captured.Add(edge);
                 if (outside || _connected.Contains(input) || (sources.Contains(input) && input.Op is PlaceOp { IsConstant: false })) _connected.Add(node);
             }

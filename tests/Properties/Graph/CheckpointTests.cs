@@ -150,6 +150,7 @@ public sealed class CheckpointTests
         var x = Values(1, 3);
         Assert.False(Differentiate.Checkpoint(y => Differentiate.Checkpoint(z => z * y, y), x).IsTracked);
         Assert.False(Differentiate.Checkpoint(y => Differentiate.Grad(z => Differentiate.Checkpoint(w => w * w * y, z).Sum(), y), x).IsTracked);
+        Assert.False(Differentiate.Checkpoint(y => Differentiate.Grad(z => Differentiate.Checkpoint(w => w * z * z, x).Sum(), y), x).IsTracked);
     }
 
     [Fact]
