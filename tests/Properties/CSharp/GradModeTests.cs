@@ -90,6 +90,30 @@ public sealed class GradModeTests
     }
 
     [Fact]
+    public void Scope_that_is_disposed_again_or_out_of_order_ends_no_other()
+    {
+        var first = GradMode.NoGrad();
+        first.Dispose();
+        using (GradMode.NoGrad())
+        {
+            first.Dispose();
+            Assert.False(Records);
+        }
+
+        Assert.True(Records);
+        var (outer, inner) = (GradMode.NoGrad(), GradMode.EnableGrad());
+        outer.Dispose();
+        Assert.True(Records);
+        inner.Dispose();
+        Assert.True(Records);
+        (outer, inner) = (GradMode.NoGrad(), GradMode.NoGrad());
+        outer.Dispose();
+        Assert.False(Records);
+        inner.Dispose();
+        Assert.True(Records);
+    }
+
+    [Fact]
     public async Task Tasks_with_modes_of_their_own_do_not_mix()
     {
         var found = await Task.WhenAll(Enumerable.Range(0, 16).Select(static i => Task.Run(async () =>
