@@ -16,11 +16,14 @@ public sealed partial record Variable
     /// A change of a computed variable in place leaves its hooks with the value that it had; a leaf's stay with the leaf. If a
     /// hook throws, the pass ends with its exception and every <see cref="Grad"/> is as it was.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The variable requires no gradient, so that the hook would never run.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The variable requires no gradient, so that the hook would never run; or it is inside <see cref="Vectorize"/>: use an <see cref="Observer"/> there.
+    /// </exception>
     public HookHandle RegisterHook(Func<Variable, Variable?> hook)
     {
         ArgumentNullException.ThrowIfNull(hook);
-        return RequiresGrad ? Hooks.Add(_tensor.Edge, hook) : throw VariableErrors.NothingToHook("register_hook");
+        if (!RequiresGrad) throw VariableErrors.NothingToHook("register_hook");
+        return _tensor.IsBatched ? throw VariableErrors.StandsForMany("register_hook") : Hooks.Add(_tensor.Edge, hook);
     }
 
     /// <summary>
@@ -31,11 +34,12 @@ public sealed partial record Variable
     /// <param name="hook">Is given this variable.</param>
     /// <returns>The way to remove the hook.</returns>
     /// <remarks>An exception in it passes through <c>Backward</c>; the gradients of the pass have been added by then.</remarks>
-    /// <exception cref="InvalidOperationException">The variable requires no gradient, or was computed.</exception>
+    /// <exception cref="InvalidOperationException">The variable requires no gradient, was computed, or is inside <see cref="Vectorize"/>.</exception>
     public HookHandle RegisterPostAccumulateGradHook(Action<Variable> hook)
     {
         ArgumentNullException.ThrowIfNull(hook);
         if (!RequiresGrad) throw VariableErrors.NothingToHook("register_post_accumulate_grad_hook");
+        if (_tensor.IsBatched) throw VariableErrors.StandsForMany("register_post_accumulate_grad_hook");
         if (GradFn is { } node) throw VariableErrors.PostHookOnComputed(node);
         return GradientCell.Retain(_tensor.Edge).PostHooks.Add(() => hook(this));
     }

@@ -85,6 +85,7 @@ public sealed partial record Variable : TensorOps<Variable>
         {
             var tensor = _tensor;
             if (GradMode.IsEnabled || !tensor.IsTracked) return tensor;
+            if (tensor.IsBatched) return tensor.Without(Cut.NotRecorded);
             var twin = _twin;
             if (!ReferenceEquals(twin?.Value, tensor.Value)) _twin = twin = tensor.Without(Cut.NotRecorded);
             return twin!;
@@ -112,10 +113,11 @@ public sealed partial record Variable : TensorOps<Variable>
     public Variable Detach() => new(_tensor.Detach());
 
     /// <summary>Makes <see cref="Grad"/> of a computed variable be kept; does nothing on a leaf, or when called again.</summary>
-    /// <exception cref="InvalidOperationException">The variable requires no gradient.</exception>
+    /// <exception cref="InvalidOperationException">The variable requires no gradient, or is inside <see cref="Vectorize"/>.</exception>
     public void RetainGrad()
     {
         if (!RequiresGrad) throw VariableErrors.NothingToRetain();
+        if (_tensor.IsBatched) throw VariableErrors.StandsForMany("retain_grad");
         if (GradFn is not null) GradientCell.Retain(_tensor.Edge);
     }
 

@@ -15,6 +15,9 @@ internal static class VariableErrors
     internal static InvalidOperationException NothingToHook(string what)
         => new($"{what}: the variable does not require a gradient, so the hook would never run; mark a leaf with RequiresGrad_() before computing.");
 
+    internal static InvalidOperationException StandsForMany(string what)
+        => new($"{what}: inside a vectorized function a variable stands for many and has no gradient of its own; look at the cotangent of an example with an Observer, or do it outside.");
+
     internal static InvalidOperationException PostHookOnComputed(Node node)
         => new($"register_post_accumulate_grad_hook: this variable was computed by {node}, and only leaves accumulate; use RegisterHook.");
 

@@ -114,6 +114,17 @@ public sealed class GradModeTests
     }
 
     [Fact]
+    public void Vectorized_functions_of_variables_run_under_NoGrad()
+    {
+        using (GradMode.NoGrad())
+        {
+            var squares = Vectorize.VMap(static x => (new Variable(x) * new Variable(x)).Sum().Tensor)(Tensor.Float64([[1, 2], [3, 4]]).Track());
+            Assert.Equal([5, 25], squares.ToArray<double>());
+            Assert.False(squares.IsTracked);
+        }
+    }
+
+    [Fact]
     public async Task Tasks_with_modes_of_their_own_do_not_mix()
     {
         var found = await Task.WhenAll(Enumerable.Range(0, 16).Select(static i => Task.Run(async () =>

@@ -104,6 +104,18 @@ public sealed class HookTests
 
     /// <summary>PyTorch's notes: a computed variable's hooks stay with the value before the change, retain_grad moves on.</summary>
     [Fact]
+    public void Inside_a_vectorized_function_hooks_are_refused()
+    {
+        Vectorize.VMap(static x =>
+        {
+            var v = new Variable(x);
+            Action[] calls = [() => v.RegisterHook(static g => g), () => v.RegisterPostAccumulateGradHook(static _ => { }), v.RetainGrad];
+            foreach (var call in calls) Assert.Contains("Observer", Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal);
+            return x;
+        })(Tensor.Ones([2, 3]).Track());
+    }
+
+    [Fact]
     public void Change_in_place_leaves_hooks_with_the_old_value()
     {
         var x = Leaf(1);
