@@ -162,10 +162,17 @@ public abstract partial record TensorOps<TSelf>
     public TSelf IndexFill(int dim, TSelf index, TSelf value)
     {
         if (CoreOf(value).Rank != 0) throw GraphErrors.NotNumber("index_fill", value.Shape);
-        var d = Shape.Dim("index_fill", dim);
-        if (!CoreOf(index).IsBatched) Kernel.CheckIndex("index_fill", Shape, d, index.Core.Value);
-        var slices = Rank == 0 ? Shape : Shape.With(d, index.Numel);
-        return Indexed(PlacementRules.IndexCopy, d, index.Core, value.Core.To(DType).Expand(slices));
+        return MaskedFill(Wrap(Named(Core.Shape, Shape.Dim("index_fill", dim), CoreOf(index))), value);
+    }
+
+    /// <summary>A mask of the slices that a list names, however often: a fill with a tensor then counts each of them once.</summary>
+    private static Tensor Named(Shape shape, int dim, Tensor index)
+    {
+        if (index.IsBatched) return BatchedOps.Loop(one => [Named(shape, dim, one[0])], index)[0];
+        Kernel.CheckIndex("index_fill", shape, dim, index.Value);
+        var none = NdArray.Zeros([shape.IsScalar ? 1 : shape.Dims[dim]], DType.Bool);
+        var mask = Kernel.IndexCopy(none, 0, index.Value, NdArray.Full(1, [index.Numel], DType.Bool));
+        return new Tensor(mask.Reshape(shape.IsScalar ? shape : Shape.Of([shape.Dims[dim], .. Enumerable.Repeat(1, shape.Rank - dim - 1)])));
     }
 
     private TSelf Indexed(GeneralOp op, int dim, Tensor index, Tensor source)

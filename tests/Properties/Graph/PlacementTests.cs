@@ -53,6 +53,8 @@ public sealed class PlacementTests
         var value = Tensor.Scalar(5.0).Track();
         var x = Tensor.Ones([2, 3], DType.Float64);
         Assert.Equal(2, x.IndexFill(1, At(1), value).Sum().Backward()[value].Item());
+        Assert.Equal(4, x.IndexFill(1, At(2, 0, 2), value).Sum().Backward()[value].Item()); // a slice named twice counts once
+        Assert.Equal(1, x[0, 0].IndexFill(0, At(0), value).Backward()[value].Item());
         Assert.Equal(4, x.MaskedFill(Tensor.From([true, false, true], 3), value).Sum().Backward()[value].Item());
         Assert.Equal(2, x.IndexPut([At(0, 1), At(2)], value).Sum().Backward()[value].Item());
     }
