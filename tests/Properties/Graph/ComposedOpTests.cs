@@ -22,6 +22,10 @@ public sealed class ComposedOpTests
         ["CorrCoef"] = static x => x.CorrCoef().Tril(-1),
         ["Cov"] = static x => x.Cov(),
         ["Cov of weights"] = static x => x[..2].Cov(frequencies: Tensor.From([1L, 2, 0, 3]), weights: x[2].Square() + 1),
+        ["CumMax"] = static x => x.CumMax(1).Values,
+        ["CumMin"] = static x => x.CumMin(0).Values,
+        ["CumProd"] = static x => x.CumProd(-1),
+        ["CumProd at zeros"] = static x => (x * Tensor.From([1.0, 0, 1, 1]).To(x.DType)).CumProd(1),
         ["CumulativeTrapezoid"] = static x => x.CumulativeTrapezoid(x[0].Square(), 1),
         ["DStack"] = static x => Tensor.DStack([x, x * 2]),
         ["DiagFlat"] = static x => x.DiagFlat(1),
@@ -35,15 +39,19 @@ public sealed class ComposedOpTests
         ["IndexPut of a mask"] = static x => x.IndexPut([Tensor.From([true, false, true])], x[1] * 3),
         ["IndexPut, added"] = static x => x.IndexPut([Places], x, accumulate: true),
         ["IndexReduce"] = static x => x.IndexReduce(0, Places, x * 2, ScatterMode.Mean, includeSelf: false),
+        ["KthValue"] = static x => x.KthValue(2, 0, keepDim: true).Values,
+        ["LogCumSumExp"] = static x => x.LogCumSumExp(0),
         ["MaskedScatter"] = static x => x.MaskedScatter(Tensor.From([true, false, true, false]), x.Flip(0)),
         ["MaskedSelect"] = static x => x.MaskedSelect(Tensor.From([true, false, true, true])),
+        ["Median"] = static x => x.Median(),
+        ["Median along a dimension"] = static x => x.Median(-1).Values,
         ["MeshGrid"] = static x => Flat(Tensor.MeshGrid([x[0], x[1, ..3]], xy: true)),
         ["MoveDim"] = static x => x.Unsqueeze(0).MoveDim([2, 0], [0, -1]),
         ["NanMean"] = static x => Tensor.Where(x > 2, double.NaN, x).NanMean([1]),
         ["NanQuantile"] = static x => Tensor.Where(x > 2, double.NaN, x).NanQuantile(0.3, 1),
         ["NanSum"] = static x => Tensor.Where(x > 2, double.NaN, x).NanSum([0], keepDim: true),
         ["Put"] = static x => x.Put(Tensor.From([5L, -1]), x[0, ..2] * 2),
-        ["Quantile"] = static x => x.Quantile(Tensor.From([0.15, 0.6]), 1),
+        ["Quantile"] = static x => x.Quantile(Tensor.From([0.15, 0.6]).To(x.DType), 1),
         ["Quantile of all"] = static x => x.Quantile(0.35, keepDim: true, method: QuantileMethod.Midpoint),
         ["Renorm"] = static x => x.Renorm(3, 1, 2),
         ["Repeat"] = static x => x.Repeat(2, 1, 3),
@@ -55,12 +63,16 @@ public sealed class ComposedOpTests
         ["ScatterReduce, product"] = static x => x.ScatterReduce(1, Grid, x[.., 1..], ScatterMode.Prod, includeSelf: false),
         ["ScatterReduce, smallest"] = static x => x.ScatterReduce(1, Grid, x * 3, ScatterMode.Amin, includeSelf: false),
         ["SelectScatter"] = static x => x.SelectScatter(x[.., 0] * 2, 1, -2),
+        ["Sort"] = static x => x.Sort(0).Values,
+        ["Sort from the greatest down"] = static x => x.Sort(-1, descending: true).Values,
         ["StdMean"] = static x => x.StdMean([1]) is var (a, b) ? Flat(a, b) : x,
         ["SumToSize"] = static x => x.SumToSize(1, 4),
         ["Take"] = static x => x.Take(Tensor.From([-1L, 3, 3])),
         ["TakeAlongDim"] = static x => x.TakeAlongDim(Grid, 1),
         ["TensorSplit"] = static x => Flat(x.TensorSplit([1, 3], -1)),
         ["Tile"] = static x => x.Tile(2),
+        ["TopK of 1"] = static x => x.TopK(1, 0).Values,
+        ["TopK of 3"] = static x => x.TopK(3, -1, largest: false).Values,
         ["Trace"] = static x => x.Trace(),
         ["Trapezoid"] = static x => x.Trapezoid(x[.., 0].Square(), 0),
         ["Unflatten"] = static x => x.Unflatten(1, 2, -1),
@@ -109,6 +121,16 @@ public sealed class ComposedOpTests
             Assert.Equal(expected.Shape, actual.Shape);
             foreach (var (e, a) in expected.ToArray<double>().Zip(actual.ToArray<double>())) Assert.Equal(e, a, 1e-10);
         }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Float32_stays_Float32_and_is_close(string name)
+    {
+        var (x, exact) = (Point(1).To(DType.Float32).Track(), Ops[name](Point(1)));
+        var y = Ops[name](x);
+        Assert.Equal((DType.Float32, exact.Shape), (y.DType, y.Shape));
+        Assert.Equal(DType.Float32, y.Sum().Backward()[x].DType);
+        foreach (var (e, a) in exact.ToArray<double>().Zip(y.ToArray<float>())) Assert.Equal(e, a, 1e-4 * Math.Max(1, Math.Abs(e)));
     }
 
     /// <summary>Values half a unit apart, so that no difference meets a kink; of each row some above 2, none of them all.</summary>
