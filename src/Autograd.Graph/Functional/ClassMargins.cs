@@ -7,7 +7,7 @@ internal static class ClassMargins
 {
     internal static Tensor Multi(string op, Tensor x, Tensor target, int p, double margin, Tensor? weight, Reduction reduction)
     {
-        var (scores, alone) = Rows(op, x, target);
+        var (scores, _) = Rows(op, x, target);
         var (rows, classes) = (scores.Shape.Dims[0], scores.Shape.Dims[1]);
         if (target.Rank > 1 || target.Numel != rows) throw NetworkErrors.TargetShape(op, target.Shape, x.Shape.Rank < 2 ? default : Shape.Of(rows));
         if (weight is not null && weight.Shape != Shape.Of(classes)) throw NetworkErrors.ClassWeights(op, weight.Shape, classes);
@@ -20,7 +20,7 @@ internal static class ClassMargins
         var steps = Tensor.Where(others, (scores - own + margin).Relu(), 0.0);
         if (p == 2) steps = steps.Square();
         if (weight is not null) steps *= weight.IndexSelect(0, index.Reshape(rows)).Unsqueeze(1);
-        return Reduced(steps.Sum(1) / (long)classes, alone, reduction);
+        return Reduced(steps.Sum(1) / (long)classes, target.Rank == 0, reduction);
     }
 
     internal static Tensor Multilabel(string op, Tensor x, Tensor target, Reduction reduction)

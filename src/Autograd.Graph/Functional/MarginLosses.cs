@@ -96,7 +96,7 @@ public static partial class Functional
     /// <param name="margin">How far the target's score should be above the others; the slope there is 0.</param>
     /// <param name="weight">[C]: a weight for each class, or null.</param>
     /// <param name="reduction">The mean (NaN of nothing), the sum, or none.</param>
-    /// <returns>0-d, or without reduction [N] of [N, C].</returns>
+    /// <returns>0-d, or the target's shape without reduction.</returns>
     /// <exception cref="ShapeException">The shapes do not fit, or a target is no class.</exception>
     /// <exception cref="DTypeException">The target is not Int64, or the input not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such reduction, or p is neither 1 nor 2.</exception>

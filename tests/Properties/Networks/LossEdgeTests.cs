@@ -98,6 +98,9 @@ public sealed class LossEdgeTests
         Assert.Equal(0, loss.Item());
         Assert.Equal([0.0, 0, 0], loss.Backward()[x].ToArray<double>());
 
+        Assert.Equal(Shape.Of(1), Functional.MultiMarginLoss(x[0], Tensor.From([0L]), reduction: Reduction.None).Shape);
+        Assert.Equal(Shape.Of(), Functional.MultiMarginLoss(x[0], Tensor.Scalar(0L), reduction: Reduction.None).Shape);
+
         // Of class 1: (1 − 0 + 1)² and (1 − 0 − 1)² over three classes.
         Assert.Equal(4.0 / 3, Functional.MultiMarginLoss(x, Tensor.From([1L]), p: 2).Item(), 1e-15);
     }
