@@ -21,5 +21,7 @@ public abstract partial record TensorOps<TSelf>
     /// <param name="value">A tensor without dimensions, of any dtype.</param>
     /// <exception cref="ShapeException">The value has dimensions.</exception>
     public TSelf Fill(TSelf value)
-        => CoreOf(value).VisibleShape is { IsScalar: false } shape ? throw GraphErrors.NotOneValue(shape) : Wrap(AssignmentRules.Copy.Apply(Core, CoreOf(value).To(DType)));
+        => CoreOf(value).VisibleShape is { IsScalar: false } shape
+            ? throw GraphErrors.NotOneValue(shape)
+            : Wrap(AssignmentRules.Copy.Apply(Core, CoreOf(value).To(DType)));
 }

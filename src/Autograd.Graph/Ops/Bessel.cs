@@ -20,7 +20,8 @@ internal static class BesselRules
         "special_i0e", Kernel.I0e, Slope.Of(Reads.X | Reads.Output, static k => Special.I1e(k.X) - (k.X.Sign() * k.Output)));
 
     internal static readonly ElementwiseOp I1e = new(
-        "special_i1e", Kernel.I1e, Slope.Of(Reads.X | Reads.Output, static k => ((Special.I0e(k.X) + Scaled(2, k.X)) * 0.5) - (k.X.Sign() * k.Output)));
+        "special_i1e", Kernel.I1e, Slope.Of(
+            Reads.X | Reads.Output, static k => ((Special.I0e(k.X) + Scaled(2, k.X)) * 0.5) - (k.X.Sign() * k.Output)));
 
     internal static readonly ElementwiseOp Ine = ElementwiseOp.With<int>(
         "special_ine", Kernel.Ine, Slope.Of(

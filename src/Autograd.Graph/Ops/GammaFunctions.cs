@@ -14,7 +14,8 @@ internal static class GammaRules
         "polygamma", static (x, n) => Kernel.Polygamma(n, x), Slope.Of(Reads.X, static k => k.X.Polygamma(k.Args<int>() + 1)));
 
     /// <summary>A rule of its own, so that x alone is kept and not each of the shifted ones.</summary>
-    internal static readonly ElementwiseOp MvLGamma = ElementwiseOp.With<int>("mvlgamma", Kernel.MvLGamma, Slope.Of(Reads.X, static k => DigammaOfMany(k.X, k.Args<int>())));
+    internal static readonly ElementwiseOp MvLGamma = ElementwiseOp.With<int>(
+        "mvlgamma", Kernel.MvLGamma, Slope.Of(Reads.X, static k => DigammaOfMany(k.X, k.Args<int>())));
 
     /// <summary>−x·ζ(x + 1, y) in y; in x there is no closed form, and PyTorch has none either.</summary>
     internal static readonly ElementwiseOp Zeta = new(

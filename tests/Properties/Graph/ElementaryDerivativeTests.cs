@@ -106,6 +106,7 @@ public sealed class ElementaryDerivativeTests
         var (value, reference) = (ours.Item(), Accuracy.Number(row.GetProperty(which)));
         var ulps = Accuracy.Ulps(value, reference);
         if (ulps <= (SpecialFunctions.Contains(name) ? 8 : 4)) return;
-        if (!Cancelling.Contains(name) || Math.Abs(value - reference) > 4 * (Math.BitIncrement(1) - 1)) wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{which}({x:R}) is {value:R}, not {reference:R}: {ulps} ulp"));
+        if (Cancelling.Contains(name) && Math.Abs(value - reference) <= 4 * (Math.BitIncrement(1) - 1)) return;
+        wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{which}({x:R}) is {value:R}, not {reference:R}: {ulps} ulp"));
     }
 }

@@ -51,7 +51,9 @@ internal sealed class Elementwise : IOpFamily
         table.Unary("square", "Square", static x => x.Square());
         table.Unary("tan", "Tan", static x => x.Tan());
         table.Unary("trunc", "Trunc", static x => x.Trunc());
-        table.One("polygamma", "Polygamma", "input n", static a => a.IsTensor("n") ? a.Tensor("n").Polygamma(a.Int("input")) : a.Input.Polygamma(a.Int("n")));
+        table.One("polygamma", "Polygamma", "input n", static a => a.IsTensor("n")
+            ? a.Tensor("n").Polygamma(a.Int("input"))
+            : a.Input.Polygamma(a.Int("n")));
         table.One("mvlgamma", "MvLGamma", "input p", static a => a.Input.MvLGamma(a.Int("p")));
         table.One("logit", "Logit", "input eps", static a => a.Input.Logit(a.NumberOrNull("eps")));
         table.One("nan_to_num", "NanToNum", "input nan posinf neginf", static a

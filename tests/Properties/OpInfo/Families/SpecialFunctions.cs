@@ -24,6 +24,8 @@ internal sealed class SpecialFunctions : IOpFamily
             (true, false) => Special.Xlog1py(a.Input, a.Number("other")),
             _ => Special.Xlog1py(a.Number("input"), a.Tensor("other")),
         });
-        table.One("special.polygamma", "Polygamma", "input n", static a => a.IsTensor("n") ? a.Tensor("n").Polygamma(a.Int("input")) : a.Input.Polygamma(a.Int("n")));
+        table.One("special.polygamma", "Polygamma", "input n", static a => a.IsTensor("n")
+            ? a.Tensor("n").Polygamma(a.Int("input"))
+            : a.Input.Polygamma(a.Int("n")));
     }
 }
