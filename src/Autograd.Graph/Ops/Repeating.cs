@@ -67,6 +67,8 @@ public abstract partial record TensorOps<TSelf>
         List<long> places = [];
         var counts = repeats.ToArray<long>();
         foreach (var count in counts) ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(repeats));
+        var total = counts.Sum(static count => (double)count) * (counts.Length == Shape.Dims[d] ? 1 : Shape.Dims[d]);
+        if (total > Array.MaxLength) throw Errors.TooManyValues("repeat_interleave", total);
         for (var i = 0; i < Shape.Dims[d]; i++)
             for (var left = counts[counts.Length == 1 ? 0 : i]; left > 0; left--) places.Add(i);
         return IndexSelect(d, Wrap(new Tensor(NdArray.From<long>([.. places], [places.Count]))));
@@ -102,6 +104,7 @@ public abstract partial record TensorOps<TSelf>
         ArgumentOutOfRangeException.ThrowIfNegative(r);
         if (r == 0) return Slice(0, 0, 0);
         var (step, n) = (withReplacement ? 0 : 1, Numel);
+        if (n == 0 || (r > n && !withReplacement)) return Slice(0, 0, 0).Reshape(0, r);
         List<long> places = [];
         var choice = new long[r];
         for (var i = 0; i < r; i++) choice[i] = i * step;

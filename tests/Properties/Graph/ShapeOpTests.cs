@@ -33,6 +33,7 @@ public sealed class ShapeOpTests
         Assert.Equal([1, 2, 1, 3, 2, 3], a.Combinations().ToArray<double>());
         Assert.Equal([4, 4, 4, 4, 4, 5, 4, 5, 5, 5, 5, 5], b.Combinations(3, withReplacement: true).ToArray<double>());
         Assert.Equal([0, 4], a.Combinations(4).Shape);
+        Assert.Equal([0, 2_000_000_000], a.Combinations(2_000_000_000).Shape);
         Assert.Equal([0, 2], a[..0].Combinations(2, withReplacement: true).Shape);
         Message.Says<ShapeException>(() => Tensor.BroadcastTensors([a, b]), "broadcast_tensors", "[3]", "[2]");
     }
@@ -65,6 +66,7 @@ public sealed class ShapeOpTests
         Assert.Equal([2, 0], X.RepeatInterleave(0, -1).Shape);
         Assert.Equal([5, 7, 9], X.SumToSize(3).ToArray<double>());
         Assert.Equal([6, 15], X.SumToSize(2, 1).ToArray<double>());
+        Message.Says<ShapeException>(() => X.RepeatInterleave(Tensor.From([long.MaxValue])), "repeat_interleave", "more than an array can hold");
         Message.Says<ShapeException>(() => X.SumToSize(2), "sum_to_size", "[2, 3]", "[2]");
         Message.Says<ShapeException>(() => X.Repeat(2), "repeat", "[2, 3]");
     }
