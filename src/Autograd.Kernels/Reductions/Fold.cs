@@ -57,6 +57,20 @@ internal readonly struct Larger<T> : IFold<T>
     public static Vector512<T> Combine(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
 }
 
+/// <summary>
+/// The larger, in a quarter of the time, where a NaN may get lost and of two zeros either may be taken: to shift exponentials by,
+/// whose sum is NaN all the same.
+/// </summary>
+internal readonly struct Top<T> : IFold<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static T Identity => T.NegativeInfinity;
+
+    public static T Combine(T x, T y) => x > y ? x : y;
+
+    public static Vector512<T> Combine(Vector512<T> x, Vector512<T> y) => Vector512.ConditionalSelect(Vector512.GreaterThan(x, y), x, y);
+}
+
 /// <summary>The smaller; NaN if either is.</summary>
 internal readonly struct Smaller<T> : IFold<T>
     where T : unmanaged, INumber<T>, IMinMaxValue<T>

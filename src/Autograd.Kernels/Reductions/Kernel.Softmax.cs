@@ -36,7 +36,7 @@ public static partial class Kernel
             where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
         {
             if (SoftmaxRows<T>.Fits(y.Shape, d)) return Reduced(y, d, keepDim, SoftmaxRows<T>.LogSums(y, Length(y, d)));
-            var tops = Reduction<T, Larger<T>, Plain<T>>.Run(y, d);
+            var tops = Reduction<T, Top<T>, Plain<T>>.Run(y, d);
 
             // ∞ − ∞ would be NaN: an infinite largest element needs no shift.
             for (var i = 0; i < tops.Length; i++)
@@ -79,7 +79,7 @@ public static partial class Kernel
             if (SoftmaxColumns<T>.Fits(x.Shape, d)) return SoftmaxColumns<T>.Run(x.Contiguous(), Around(x.Shape, d[0]), logarithm);
 
             // Sequences too long for one chunk: step by step, with the same bits.
-            var shifted = Sub(x, Fold<T, Larger<T>, Plain<T>>(x, d, keepDim: true));
+            var shifted = Sub(x, Fold<T, Top<T>, Plain<T>>(x, d, keepDim: true));
             var exponentials = Exponentials<T>(shifted);
             var sums = Fold<T, Plus<T>, Plain<T>>(exponentials, d, keepDim: true);
             if (!logarithm) return Div(exponentials, sums);

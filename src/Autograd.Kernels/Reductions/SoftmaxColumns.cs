@@ -41,7 +41,7 @@ internal static class SoftmaxColumns<T>
         Reader<T> reader, Reader<T> output, ReadOnlySpan<T> x, Span<T> y, int start, int stride, int length, Span<T> fold, bool logarithm)
     {
         var width = fold.Length;
-        Reduction<T, Larger<T>, Plain<T>>.OfColumns(reader, start, stride, length, fold);
+        Reduction<T, Top<T>, Plain<T>>.OfColumns(reader, start, stride, length, fold);
         for (int k = 0, at = start; k < length; k++, at += stride)
         {
             TensorPrimitives.Subtract(x.Slice(at, width), fold, y.Slice(at, width));

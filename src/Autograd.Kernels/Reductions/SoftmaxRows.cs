@@ -37,7 +37,7 @@ internal static class SoftmaxRows<T>
                 for (var i = first; i < last; i++)
                 {
                     var source = reader.Read(i * length, length, row);
-                    TensorPrimitives.Subtract(source, Reduction<T, Larger<T>, Plain<T>>.OfSpan(source), y.AsSpan(i * length, length));
+                    TensorPrimitives.Subtract(source, Reduction<T, Top<T>, Plain<T>>.OfSpan(source), y.AsSpan(i * length, length));
                     if (picks is not null) picked![i] = y[(i * length) + (int)picks[i]];
                 }
 
@@ -73,7 +73,7 @@ internal static class SoftmaxRows<T>
             {
                 var source = reader.Read(i * length, length, row);
                 var exponentials = powers.AsSpan(0, length);
-                var top = Reduction<T, Larger<T>, Plain<T>>.OfSpan(source);
+                var top = Reduction<T, Top<T>, Plain<T>>.OfSpan(source);
 
                 // ∞ − ∞ would be NaN: an infinite largest element needs no shift.
                 if (T.IsInfinity(top)) top = T.Zero;
