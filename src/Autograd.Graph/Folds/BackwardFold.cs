@@ -45,10 +45,9 @@ internal static class BackwardFold
         ReadOnlySpan<Tensor> roots, ReadOnlySpan<Tensor> seeds, HashSet<Edge>? asked, Pass pass, Region? region, Dictionary<Edge, Tensor> gradients)
     {
         var options = pass.Options;
-        var createGraph = options.CreateGraph;
-        var frontier = new Frontier(recording: createGraph);
+        var frontier = new Frontier(recording: options.CreateGraph);
         for (var r = 0; r < roots.Length; r++)
-            if (pass.Wants(roots[r].Node!)) frontier.Add(roots[r].Edge, createGraph ? seeds[r] : seeds[r].Detach());
+            if (pass.Wants(roots[r].Node!)) frontier.Add(roots[r].Edge, options.CreateGraph ? seeds[r] : seeds[r].Detach());
 
         Tensor?[] into = new Tensor?[4];
         while (frontier.TryTake(out var node, out var cotangents, out var spare))
@@ -59,50 +58,74 @@ internal static class BackwardFold
 
             // A place outside a region is the outer pass's to show, when its cotangent is complete.
             if (end != End.Outside) pass.Observation?.Run(node, cotangents, standsForOthers: end == End.Input || (runs && node.Op is CheckpointOp));
+            var handedOut = HandOut(node, cotangents, asked, end, pass, gradients);
+            if (!runs) continue;
 
             // What others have seen, or will see, stays as it is.
-            spare &= pass.Observation is null && !options.DetectAnomaly;
-            for (var o = 0; o < cotangents.Length; o++)
-            {
-                if (cotangents[o] is not { } g) continue;
-                var place = new Edge(node, o);
-                if (asked?.Contains(place) ?? node.IsLeaf)
-                {
-                    gradients.Add(place, g);
-                    spare = false;
-                }
-
-                if (end != End.Outside) spare &= !pass.Retain(place, g);
-            }
-
-            if (!runs) continue;
+            spare &= !handedOut && pass.Observation is null && !options.DetectAnomaly;
             if (into.Length < node.InputCount) into = new Tensor?[node.InputCount];
-            var gradientsOfInputs = into.AsSpan(0, node.InputCount);
-            var sums = createGraph || options.DetectAnomaly ? null : frontier;
-            node.Op.Pull(new Kept(node, createGraph, pass, null, spare, sums, options.CancellationToken), cotangents, gradientsOfInputs);
-            var owned = 0UL;
-            for (var i = 0; i < gradientsOfInputs.Length; i++)
-            {
-                if (gradientsOfInputs[i] is not { } g) continue;
-                var input = node.Input(i);
-                if (input.Node is null || !pass.Wants(input.Node))
-                {
-                    gradientsOfInputs[i] = null;
-                    continue;
-                }
+            Pull(roots, node, cotangents, spare, pass, into.AsSpan(0, node.InputCount), frontier);
+        }
+    }
 
-                Check(node, i, g, input);
-                if (options.DetectAnomaly) gradientsOfInputs[i] = Anomaly.Checked(roots, node, i, cotangents, g, createGraph);
-                else if (!createGraph && i < 64 && Ownership.Of(i, gradientsOfInputs, node, cotangents, spare)) owned |= 1UL << i;
+    /// <summary>Gives complete cotangents to those who asked for them.</summary>
+    /// <returns>Whether anyone did.</returns>
+    private static bool HandOut(
+        Node node, ReadOnlySpan<Tensor?> cotangents, HashSet<Edge>? asked, End end, Pass pass, Dictionary<Edge, Tensor> gradients)
+    {
+        var any = false;
+        for (var o = 0; o < cotangents.Length; o++)
+        {
+            if (cotangents[o] is not { } g) continue;
+            var place = new Edge(node, o);
+            if (asked?.Contains(place) ?? node.IsLeaf)
+            {
+                gradients.Add(place, g);
+                any = true;
             }
 
-            // Only now: what enters the frontier takes the place of the cotangents.
-            for (var i = 0; i < gradientsOfInputs.Length; i++)
+            if (end != End.Outside) any |= pass.Retain(place, g);
+        }
+
+        return any;
+    }
+
+    /// <summary>Runs a node's rule, and adds what it returns to the frontier.</summary>
+    /// <param name="roots">Of the fold, for messages.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="cotangents">Of its outputs.</param>
+    /// <param name="spare">Whether the only one of them is nobody else's.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="into">Empty, and left so: one place an input.</param>
+    /// <param name="frontier">The frontier.</param>
+    private static void Pull(
+        ReadOnlySpan<Tensor> roots, Node node, Span<Tensor?> cotangents, bool spare, Pass pass, Span<Tensor?> into, Frontier frontier)
+    {
+        var options = pass.Options;
+        var sums = options.CreateGraph || options.DetectAnomaly ? null : frontier;
+        node.Op.Pull(new Kept(node, options.CreateGraph, pass, null, spare, sums, options.CancellationToken), cotangents, into);
+        var owned = 0UL;
+        for (var i = 0; i < into.Length; i++)
+        {
+            if (into[i] is not { } g) continue;
+            var input = node.Input(i);
+            if (input.Node is null || !pass.Wants(input.Node))
             {
-                if (gradientsOfInputs[i] is not { } g) continue;
-                gradientsOfInputs[i] = null;
-                frontier.Add(node.Input(i), g, (owned & (1UL << i)) != 0);
+                into[i] = null;
+                continue;
             }
+
+            Check(node, i, g, input);
+            if (options.DetectAnomaly) into[i] = Anomaly.Checked(roots, node, i, cotangents, g, options.CreateGraph);
+            else if (!options.CreateGraph && i < 64 && Ownership.Of(i, into, node, cotangents, spare)) owned |= 1UL << i;
+        }
+
+        // Only now: what enters the frontier takes the place of the cotangents.
+        for (var i = 0; i < into.Length; i++)
+        {
+            if (into[i] is not { } g) continue;
+            into[i] = null;
+            frontier.Add(node.Input(i), g, (owned & (1UL << i)) != 0);
         }
     }
 
