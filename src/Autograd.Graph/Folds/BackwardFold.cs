@@ -125,7 +125,7 @@ internal static class BackwardFold
         {
             if (into[i] is not { } g) continue;
             into[i] = null;
-            frontier.Add(node.Input(i), g, (owned & (1UL << i)) != 0);
+            frontier.Add(node.Input(i), g, i < 64 && (owned & (1UL << i)) != 0);
         }
     }
 

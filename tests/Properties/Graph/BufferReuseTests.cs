@@ -1,3 +1,5 @@
+using Autograd.Rules;
+
 namespace Autograd.Properties.Graph;
 
 /// <summary>
@@ -72,6 +74,23 @@ public sealed class BufferReuseTests
         var seed = Tensor.From(Values());
         ((x + 1).Tanh() * 2).Backward(seed);
         Assert.Equal(Values(), seed.ToArray<double>());
+    }
+
+    [Fact]
+    public void A_seed_handed_on_by_a_step_of_many_inputs_stays_as_it_was()
+    {
+        // Its first gradient is a buffer of its own, its 65th is the seed, to which another contribution is added.
+        var op = new GeneralOp(
+            "many",
+            static (x, _) => [x[64]],
+            static _ => Reads.None,
+            static (k, from, into) => (into[0], into[64]) = (from[0]! * 2, from[0]),
+            static (k, from, into) => into[0] = from[64]);
+        var x = Enumerable.Range(0, 65).Select(static _ => Tensor.From(Values()).Track()).ToArray();
+        var seed = Tensor.From(Values());
+        var gradients = Differentiate.Grad([op.Apply(null, x)[0], x[64] * 2], [x[0], x[64]], [seed, seed]);
+        Assert.Equal(Values(), seed.ToArray<double>());
+        Assert.Equal([.. Values().Select(static v => v + (v * 2))], gradients[1]!.ToArray<double>());
     }
 
     [Fact]
