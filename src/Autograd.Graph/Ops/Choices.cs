@@ -21,22 +21,16 @@ internal static class ChoiceRules
     internal static readonly ElementwiseOp NanToNum = ElementwiseOp.With<NanArgs>(
         "nan_to_num", static (x, a) => Kernel.NanToNum(x, a.Nan, a.Positive, a.Negative), Slope.OfX(static x => x.Abs() < double.PositiveInfinity));
 
-    /// <summary>The exponent is a whole number, which carries no history.</summary>
-    internal static readonly GeneralOp Frexp = new(
-        "frexp",
-        static (x, _) => Kernel.Frexp(x[0]) is var (mantissa, exponent) ? [mantissa, exponent] : [],
-        static _ => Reads.Output2,
-        static (kept, from, into) => into[0] = Scaled(from[0], kept),
-        static (kept, from, into) => into[0] = Scaled(from[0], kept))
-    {
-        Many = static (_, x, level) => Frexp!.Apply(null, Batch.Show(x[0], level)),
-    };
+    /// <summary>The mantissa; the slope is a power of two.</summary>
+    internal static readonly ElementwiseOp Frexp = new(
+        "frexp", Kernel.Mantissa, Slope.Acting(Reads.X, static (g, k) => g / Exponent(k.X).To(g.DType).Exp2()));
 
     internal static readonly ElementwiseOp Lerp = new(
         "lerp", Kernel.Lerp,
         Slope.Of(Reads.Z, static k => 1 - k.Z), Slope.Of(Reads.Z, static k => k.Z), Slope.Of(Reads.X | Reads.Y, static k => k.Y - k.X), overload: 1);
 
-    private static Tensor? Scaled(Tensor? g, Kept kept) => g is null ? null : g / kept.OutputAt(1).To(g.DType).Exp2();
+    /// <summary>The exponent: a whole number, which carries no history.</summary>
+    internal static Tensor Exponent(Tensor x) => x.IsBatched ? BatchedOps.Apply(x, Exponent) : new Tensor(Kernel.Exponent(x.Value));
 
     internal sealed record NanArgs(double Nan, double Positive, double Negative);
 }
@@ -74,8 +68,8 @@ public abstract partial record TensorOps<TSelf>
     /// <returns>m, whose slope is 2⁻ᵉ, and e as Int64.</returns>
     public (TSelf Mantissa, TSelf Exponent) Frexp()
     {
-        var parts = ChoiceRules.Frexp.Apply(null, ConversionRules.Floating(Core));
-        return (Wrap(parts[0]), Wrap(parts[1]));
+        var x = ConversionRules.Floating(Core);
+        return (Wrap(ChoiceRules.Frexp.Apply(x)), Wrap(ChoiceRules.Exponent(x)));
     }
 
     /// <summary>x + w·(end − x): from this at w = 0 to <paramref name="end"/> at w = 1, exact at both. Shapes broadcast.</summary>

@@ -17,7 +17,6 @@ internal static partial class OpSamples
         ["BesselRules.I1e"] = static s => Elementwise(BesselRules.I1e, Domain.Reals)(s) with { Cancelling = 1 },
         ["BesselRules.In"] = With(BesselRules.In, static s => s.Of(2, 3)),
         ["BesselRules.Ine"] = static s => With(BesselRules.Ine, static s => s.Of(2, 3))(s) with { Cancelling = 1 },
-        ["ChoiceRules.Frexp"] = static s => new Sample(static x => [ChoiceRules.Frexp.Apply(null, x[0])[0]], s.Input(s.Shape())),
         ["ChoiceRules.NanToNum"] = With(ChoiceRules.NanToNum, static _ => new ChoiceRules.NanArgs(0, 1, -1)),
         ["GammaRules.Zeta"] = static s =>
         {
