@@ -196,6 +196,12 @@ internal static class Errors
     internal static InvalidOperationException NotPositive(string op, Shape shape, int matrix, int minor)
         => new(Say($"{op}: {Which(shape, matrix)} is not positive-definite (the leading minor of order {minor} is not positive)."));
 
+    internal static InvalidOperationException NotFinite(string op, Shape shape)
+        => new($"{op}: an array of shape {shape} holds ∞ or NaN, of which there is no decomposition; look where they come from.");
+
+    internal static InvalidOperationException NotConverged(string op, Shape shape, int matrix)
+        => new(Say($"{op}: the iteration on {Which(shape, matrix)} does not end; scale it, or add a little to the diagonal."));
+
     private static string Which(Shape shape, int matrix)
         => shape.Rank == 2 ? "the matrix" : Say($"matrix {matrix} of the batch {shape}");
 

@@ -80,7 +80,7 @@ internal static class Cofactors
         var columns = a.ToArray();
         for (var i = 0; i < columns.Length; i++) columns[i] /= scale;
         double[] s = new double[n], u = new double[n * n], vt = new double[n * n];
-        MathNetAlgebra.Current.Svd(columns, n, s, u, vt);
+        if (!MathNetAlgebra.Current.TrySvd(columns, n, s, u, vt)) throw Errors.NotConverged("det", Shape.Of(n, n), 0);
         var sign = (new LuFactors(u, n).Determinant() < 0) == (new LuFactors(vt, n).Determinant() < 0) ? 1.0 : -1.0;
 
         // The product of the other singular values, exponents apart; all brought to the largest exponent.

@@ -12,7 +12,13 @@ public static partial class Kernel
     /// <exception cref="ShapeException">The matrices are not square, or the shapes do not fit.</exception>
     /// <exception cref="DTypeException">The dtypes differ or are not floating.</exception>
     /// <exception cref="InvalidOperationException">A matrix is singular: a pivot of its LU factors is exactly zero.</exception>
-    public static NdArray Solve(NdArray a, NdArray b)
+    public static NdArray Solve(NdArray a, NdArray b) => SolveEx(a, b, strict: true).X;
+
+    /// <summary>The solution, and for each matrix of a the number, from 1, of its first zero pivot, or 0; Int64.</summary>
+    /// <param name="a">As for <see cref="Solve"/>.</param>
+    /// <param name="b">As for <see cref="Solve"/>.</param>
+    /// <param name="strict">Whether a singular matrix is refused; else its solution is infinite or NaN.</param>
+    internal static (NdArray X, NdArray Info) SolveEx(NdArray a, NdArray b, bool strict)
     {
         var n = Order("solve", a);
         ArgumentNullException.ThrowIfNull(b);
@@ -22,11 +28,11 @@ public static partial class Kernel
         var right = isVector ? b.Unsqueeze(-1) : b;
         if (right.Shape[-2] != n) throw Errors.InnerSizes("solve", a.Shape, b.Shape, n, right.Shape[-2]);
         var pairs = new Pairs("solve", a, right);
-        var factors = Factor("solve", a);
+        var factors = Factor(strict ? "solve" : null, a);
         var k = right.Shape[-1];
         var x = To(right.Expand(pairs.Shape([n, k])), DType.Float64).ToArray<double>();
         Each(pairs.Count, n, k, i => factors[pairs.Left(i)].Solve(x.AsSpan(i * n * k, n * k), k));
-        return Rounded(x, pairs.Shape(isVector ? [n] : [n, k]), a.DType);
+        return (Rounded(x, pairs.Shape(isVector ? [n] : [n, k]), a.DType), ZeroPivots(factors, a));
     }
 
     /// <summary>The inverse of each matrix of a batch.</summary>
@@ -36,10 +42,15 @@ public static partial class Kernel
     /// <exception cref="ShapeException">The matrices are not square.</exception>
     /// <exception cref="DTypeException">The dtype is not floating.</exception>
     /// <exception cref="InvalidOperationException">A matrix is singular: a pivot of its LU factors is exactly zero.</exception>
-    public static NdArray Inv(NdArray a)
+    public static NdArray Inv(NdArray a) => InvEx(a, strict: true).X;
+
+    /// <summary>The inverse, and for each matrix the number, from 1, of its first zero pivot, or 0; Int64.</summary>
+    /// <param name="a">As for <see cref="Inv"/>.</param>
+    /// <param name="strict">Whether a singular matrix is refused; else its inverse is infinite or NaN.</param>
+    internal static (NdArray X, NdArray Info) InvEx(NdArray a, bool strict)
     {
         var n = Order("inv", a);
-        var factors = Factor("inv", a);
+        var factors = Factor(strict ? "inv" : null, a);
         var x = new double[a.Numel];
         Each(factors.Length, n, n, i =>
         {
@@ -47,7 +58,7 @@ public static partial class Kernel
             for (var j = 0; j < n; j++) inverse[(j * n) + j] = 1;
             factors[i].Solve(inverse, n);
         });
-        return Rounded(x, a.Shape, a.DType);
+        return (Rounded(x, a.Shape, a.DType), ZeroPivots(factors, a));
     }
 
     /// <summary>The determinant of each matrix of a batch: 0 if it is singular, 1 if it is empty.</summary>
@@ -98,6 +109,9 @@ public static partial class Kernel
             if (factors[i].ZeroPivot is not 0 and var pivot) throw Errors.Singular(op, a.Shape, i, pivot);
         return factors;
     }
+
+    private static NdArray ZeroPivots(LuFactors[] factors, NdArray a)
+        => new(Array.ConvertAll(factors, static lu => (long)lu.ZeroPivot), DType.Int64, new Shape(a.Shape.Dims[..^2].ToArray()));
 
     /// <summary>How many matrices a batch holds, empty ones too.</summary>
     private static int Matrices(NdArray a)

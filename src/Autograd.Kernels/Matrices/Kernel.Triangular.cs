@@ -9,7 +9,13 @@ public static partial class Kernel
     /// <exception cref="ShapeException">The matrices are not square.</exception>
     /// <exception cref="DTypeException">The dtype is not floating.</exception>
     /// <exception cref="InvalidOperationException">A matrix is not positive-definite, or holds NaN.</exception>
-    public static NdArray Cholesky(NdArray a, bool upper = false)
+    public static NdArray Cholesky(NdArray a, bool upper = false) => CholeskyEx(a, upper, strict: true).Factor;
+
+    /// <summary>The factor, and for each matrix the order of its first leading minor that is not positive, or 0; Int64.</summary>
+    /// <param name="a">As for <see cref="Cholesky"/>.</param>
+    /// <param name="upper">As for <see cref="Cholesky"/>.</param>
+    /// <param name="strict">Whether a matrix that is not positive-definite is refused; else its factor means nothing.</param>
+    internal static (NdArray Factor, NdArray Info) CholeskyEx(NdArray a, bool upper, bool strict)
     {
         var n = Order("cholesky", a);
 
@@ -17,10 +23,11 @@ public static partial class Kernel
         var x = To(upper ? a : a.Transpose(-2, -1), DType.Float64).ToArray<double>();
         var minors = new int[Matrices(a)];
         Each(minors.Length, n, n, i => minors[i] = CholeskyOf(x, i * n * n, n));
-        for (var i = 0; i < minors.Length; i++)
+        for (var i = 0; strict && i < minors.Length; i++)
             if (minors[i] != 0) throw Errors.NotPositive("cholesky", a.Shape, i, minors[i]);
         var factor = Rounded(x, a.Shape, a.DType);
-        return upper ? factor : factor.Transpose(-2, -1).Contiguous();
+        var info = new NdArray(Array.ConvertAll(minors, static minor => (long)minor), DType.Int64, new Shape(a.Shape.Dims[..^2].ToArray()));
+        return (upper ? factor : factor.Transpose(-2, -1).Contiguous(), info);
     }
 
     /// <summary>The solution x of a · x = b (or x · a = b) for each triangular matrix a of a batch.</summary>
@@ -102,11 +109,16 @@ public static partial class Kernel
         if (n == 0 || MathNetAlgebra.Native is not { } native || !TryNative(native, matrix, n))
         {
             fixed (double* first = matrix)
-                if (Triangular.Cholesky(first, n) is not 0 and var minor) return minor;
+                if (Triangular.Cholesky(first, n) is not 0 and var minor) return Cleared(matrix, n, minor);
         }
 
+        return Cleared(matrix, n, 0);
+    }
+
+    private static int Cleared(Span<double> matrix, int n, int minor)
+    {
         for (var i = 1; i < n; i++) matrix.Slice(i * n, i).Clear();
-        return 0;
+        return minor;
     }
 
     private static bool TryNative(ILinearAlgebra native, Span<double> matrix, int n)

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using MathNet.Numerics;
 using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace Autograd.Kernels;
@@ -20,8 +22,17 @@ internal interface ILinearAlgebra
     /// </summary>
     bool TryCholesky(double[] columns, int n);
 
-    /// <summary>The singular values of a matrix of order n, stored by columns and overwritten, largest first, and u and vᵀ by columns.</summary>
-    void Svd(double[] columns, int n, double[] s, double[] u, double[] vt);
+    /// <summary>
+    /// The singular values of a matrix of order n, stored by columns and overwritten, largest first, and u and vᵀ by columns;
+    /// false if the iteration does not end.
+    /// </summary>
+    bool TrySvd(double[] columns, int n, double[] s, double[] u, double[] vt);
+
+    /// <summary>
+    /// The eigenvalues and, by columns, the orthonormal eigenvectors of a symmetric matrix of order n, which is overwritten;
+    /// false if the iteration does not end.
+    /// </summary>
+    bool TryEigh(double[] matrix, int n, double[] values, double[] vectors);
 }
 
 /// <summary>
@@ -61,8 +72,33 @@ internal sealed class MathNetAlgebra(ILinearAlgebraProvider provider) : ILinearA
         return exchanged;
     }
 
-    public void Svd(double[] columns, int n, double[] s, double[] u, double[] vt)
-        => provider.SingularValueDecomposition(true, columns, n, n, s, u, vt);
+    public bool TrySvd(double[] columns, int n, double[] s, double[] u, double[] vt)
+    {
+        try
+        {
+            provider.SingularValueDecomposition(true, columns, n, n, s, u, vt);
+            return true;
+        }
+        catch (NonConvergenceException)
+        {
+            return false;
+        }
+    }
+
+    public bool TryEigh(double[] matrix, int n, double[] values, double[] vectors)
+    {
+        try
+        {
+            var spectrum = new Complex[n];
+            provider.EigenDecomp(true, n, matrix, vectors, spectrum, new double[n * n]);
+            for (var i = 0; i < n; i++) values[i] = spectrum[i].Real;
+            return true;
+        }
+        catch (NonConvergenceException)
+        {
+            return false;
+        }
+    }
 
     public bool TryCholesky(double[] columns, int n)
     {

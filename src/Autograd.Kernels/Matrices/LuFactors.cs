@@ -23,7 +23,7 @@ internal sealed class LuFactors
 
         _factors = rows.ToArray();
         _exchanged = new int[n];
-        fixed (double* a = _factors) PivotedLu.Factor(a, n, _exchanged);
+        fixed (double* a = _factors) PivotedLu.Factor(a, n, n, _exchanged);
     }
 
     /// <summary>The number, counted from 1, of the first pivot that is zero; 0 if none is.</summary>

@@ -83,7 +83,7 @@ public sealed class LinalgNumbers
 
         int[] Factored()
         {
-            fixed (double* matrix = actual) PivotedLu.Factor(matrix, n, exchanged);
+            fixed (double* matrix = actual) PivotedLu.Factor(matrix, n, n, exchanged);
             return exchanged;
         }
     }
