@@ -240,6 +240,81 @@ internal static class GraphErrors
     internal static ShapeException SliceCounts(int place, int size, int other)
         => new(Errors.Say($"vmap: input {place} has {size} slices and an input before it {other}; they must be as many."));
 
+    internal static ShapeException WrongRank(string op, string what, Shape shape, int rank)
+        => new(Errors.Say($"{op}: {what} has shape {shape}; it needs {rank} dimension{(rank == 1 ? "" : "s")}."));
+
+    internal static ShapeException RanksDiffer(string op, Shape left, Shape right)
+        => new($"{op}: shapes {left} and {right} must have as many dimensions; add some with Unsqueeze.");
+
+    internal static ShapeException NotThree(string op, Shape left, Shape right, int? dim)
+        => new(Errors.Say($"{op}: shapes {left} and {right}; {(dim is { } d ? Errors.Say($"dimension {d}") : "a dimension")} of size 3 in both is needed."));
+
+    internal static ArgumentException PairCount(string op, int[] dims, int[] otherDims)
+        => new($"{op}: dimensions {Shape.Format(dims)} and {Shape.Format(otherDims)} are no pairs; name as many of both.");
+
+    internal static ShapeException PairSizes(string op, Shape left, Shape right, int dim, int otherDim)
+        => new(Errors.Say($"{op}: left is {left}, right is {right}; sizes {left[dim]} and {right[otherDim]} differ at dimensions {dim} and {otherDim}, which are summed over together."));
+
+    internal static ShapeException DotCount(int dims, Shape left, Shape right)
+        => new(Errors.Say($"tensordot: cannot sum over {dims} dimensions of shapes {left} and {right}; each must have so many."));
+
+    internal static ArgumentException EinsumCount(string equation, int terms, int operands)
+        => new(Errors.Say($"einsum: '{equation}' names {terms} operands, and {operands} were given."));
+
+    internal static ArgumentException EinsumTerm(string equation, string term)
+        => new($"einsum: '{term}' of '{equation}' is not understood; letters, and '...' at most once, are.");
+
+    internal static ShapeException EinsumRank(string equation, string term, Shape shape)
+        => new(Errors.Say($"einsum: '{term}' of '{equation}' does not name the {shape.Rank} dimensions of shape {shape}; give each a letter, or put '...' for the rest."));
+
+    internal static ArgumentException EinsumOutput(string equation, string label)
+        => new($"einsum: the result of '{equation}' has '{label}', which must be in an operand, and once in the result.");
+
+    internal static ShapeException EinsumSize(string equation, string label, int size, int other, int operand)
+        => new(Errors.Say($"einsum: '{label}' of '{equation}' has size {size}, and {other} in operand {operand}."));
+
+    internal static ShapeException EinsumRepeat(string label, Shape shape)
+        => new($"einsum: the dimensions that '{label}' names twice differ in size, in shape {shape}; they must be equal for a diagonal.");
+
+    internal static InvalidOperationException CompleteFactor(Shape r)
+        => new(Errors.Say($"qr: a complete factor of matrices with more rows than columns, here with r of {r}, is not differentiable, because its last columns are any; use QrMode.Reduced."));
+
+    internal static ArgumentOutOfRangeException NoQrMode(QrMode mode)
+        => new(nameof(mode), Errors.Say($"qr: {(int)mode} is no mode; use Reduced, Complete or R."));
+
+    internal static ArgumentOutOfRangeException NoDriver(LstsqDriver driver)
+        => new(nameof(driver), Errors.Say($"lstsq: {(int)driver} is no driver; use Gelsy, Gels, Gelsd or Gelss."));
+
+    internal static ShapeException TooWide(string op, Shape shape)
+        => new($"{op}: the shape is {shape}; there must be at least as many rows as columns.");
+
+    internal static ShapeException Reflections(string op, Shape a, Shape tau)
+        => new($"{op}: the vectors are {a} and τ is {tau}; expected the leading dimensions of the vectors, and at most one τ for each column.");
+
+    internal static ShapeException BoundShape(string op, Shape bound, Shape a)
+        => new($"{op}: a bound of shape {bound} for matrices of {a}; it must be 0-d, or broadcast to the leading dimensions.");
+
+    internal static ArgumentException NoMatrixNorm(string op, NormOrder order)
+        => new($"{op}: there is no norm of matrices of order {order}; use Frobenius, Nuclear, 1, 2, ∞ or their negatives.");
+
+    internal static ArgumentException NoVectorNorm(string op, NormOrder order)
+        => new($"{op}: the norm {order} is one of matrices; name two dimensions.");
+
+    internal static ShapeException NormDims(string op, NormOrder order, int[] dims, Shape shape)
+        => new(Errors.Say($"{op}: the order {order} over {dims.Length} dimensions {Shape.Format(dims)} of shape {shape}; name one dimension for vectors or two for matrices, or leave the order out."));
+
+    internal static ArgumentException TooFewFactors(string op, int count)
+        => new(Errors.Say($"{op}: {count} matrices were given; it takes two or more."));
+
+    internal static ArgumentOutOfRangeException TooFewPowers(int count)
+        => new("n", Errors.Say($"vander: {count} powers; there must be two or more."));
+
+    internal static ShapeException MapRank(string op, int first, Shape shape)
+        => new(Errors.Say($"{op}: shape {shape} cannot be cut behind {first} dimensions; both parts need one at least."));
+
+    internal static ShapeException MapNotSquare(string op, Shape shape, int rows, int columns)
+        => new(Errors.Say($"{op}: shape {shape} is cut into {rows} and {columns} elements; both must be equal, as of a square matrix."));
+
     internal static ArgumentException NothingToMap() => new("vmap: at least one input needs a dimension to map over; all of them are shared.");
 
     internal static ShapeException NotInSpace(Shape point) => new($"curl: the point has shape {point}, expected [3]; curl is defined in space.");

@@ -8,12 +8,12 @@ namespace Autograd;
 internal static class FactorisationRules
 {
     /// <summary>
-    /// The lower factor. The input counts as symmetric, so its gradient is: ½ L⁻ᵀ(P + Pᵀ − diag P)L⁻¹ with P the lower
+    /// The lower factor, and the first minor that is not positive. The input counts as symmetric, so its gradient is: ½ L⁻ᵀ(P + Pᵀ − diag P)L⁻¹ with P the lower
     /// triangle of Lᵀg. (Murray 2016, Differentiation of the Cholesky decomposition.)
     /// </summary>
     internal static readonly GeneralOp Cholesky = new(
         "linalg_cholesky_ex",
-        static (x, _) => [Kernel.Cholesky(x[0])],
+        static (x, strict) => Kernel.CholeskyEx(x[0], upper: false, (bool)strict!) is var (l, info) ? [l, info] : [],
         static _ => Reads.Output,
         static (k, from, into) =>
         {
@@ -34,7 +34,7 @@ internal static class FactorisationRules
         Many = static (args, x, level) => Cholesky!.Apply(args, Batch.Show(x[0], level)),
     };
 
-    private static Tensor Solve(Tensor a, Tensor b, bool upper) => LinearSystemRules.SolveTriangular.Apply(upper, a, b)[0];
+    private static Tensor Solve(Tensor a, Tensor b, bool upper) => LinearSystemRules.SolveTriangular.Apply(new LinearSystemRules.TriangularArgs(upper, Unit: false), a, b)[0];
 }
 
 public static partial class Linalg
@@ -49,8 +49,28 @@ public static partial class Linalg
         where T : TensorOps<T>
     {
         ArgumentNullException.ThrowIfNull(a);
+        return CholeskyOf(a, upper, strict: true).Factor;
+    }
+
+    /// <summary>The Cholesky factor of each matrix of a batch, and whether there is one.</summary>
+    /// <param name="a">[…, n, n]; only one triangle is read.</param>
+    /// <param name="upper">As for <see cref="Cholesky"/>.</param>
+    /// <param name="checkErrors">Whether a matrix that is not positive-definite is refused.</param>
+    /// <returns>The factor, and […], Int64: the order of the first leading minor that is not positive, where the factor means nothing, or 0.</returns>
+    /// <exception cref="ShapeException">The matrices are not square.</exception>
+    /// <exception cref="InvalidOperationException">A matrix is not positive-definite, and <paramref name="checkErrors"/> is set.</exception>
+    public static (T Factor, T Info) CholeskyEx<T>(TensorOps<T> a, bool upper = false, bool checkErrors = false)
+        where T : TensorOps<T>
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        return CholeskyOf(a, upper, checkErrors);
+    }
+
+    private static (T Factor, T Info) CholeskyOf<T>(TensorOps<T> a, bool upper, bool strict)
+        where T : TensorOps<T>
+    {
         var x = upper && a.Rank >= 2 ? a.Core.Transpose(-2, -1) : a.Core;
-        var factor = FactorisationRules.Cholesky.Apply(null, x)[0];
-        return a.Wrap(upper ? factor.Transpose(-2, -1) : factor);
+        var found = FactorisationRules.Cholesky.Apply(strict, x);
+        return (a.Wrap(upper ? found[0].Transpose(-2, -1) : found[0]), a.Wrap(found[1]));
     }
 }

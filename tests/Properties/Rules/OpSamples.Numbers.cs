@@ -160,22 +160,22 @@ internal static partial class OpSamples
         {
             var (full, n, k) = (s.Shape(maxRank: 1), s.Int(1, 3), s.Size());
             return new Sample(
-                static x => [LinearSystemRules.Solve.Apply(null, x[0], x[1])[0]],
+                static x => [LinearSystemRules.Solve.Apply(true, x[0], x[1])[0]],
                 Dominant(s, [.. Thinned(s, full), n, n]), s.Input([.. Thinned(s, full), n, k]))
             { Conditioning = 32, Cancelling = 1 };
         },
         ["LinearSystemRules.SolveTriangular"] = static s =>
         {
-            var (full, n, k, upper) = (s.Shape(maxRank: 1), s.Int(1, 3), s.Size(), s.Coin());
+            var (full, n, k, args) = (s.Shape(maxRank: 1), s.Int(1, 3), s.Size(), new LinearSystemRules.TriangularArgs(s.Coin(), s.Coin()));
             return new Sample(
-                x => [LinearSystemRules.SolveTriangular.Apply(upper, x[0], x[1])[0]],
+                x => [LinearSystemRules.SolveTriangular.Apply(args, x[0], x[1])[0]],
                 Dominant(s, [.. Thinned(s, full), n, n]), s.Input([.. Thinned(s, full), n, k]))
             { Conditioning = 32, Cancelling = 1 };
         },
         ["LinearSystemRules.Inv"] = static s =>
         {
             var (full, n) = (s.Shape(maxRank: 1), s.Int(1, 3));
-            return new Sample(static x => [LinearSystemRules.Inv.Apply(null, x[0])[0]], Dominant(s, [.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
+            return new Sample(static x => [LinearSystemRules.Inv.Apply(true, x[0])[0]], Dominant(s, [.. full.Dims, n, n])) { Conditioning = 32, Cancelling = 1 };
         },
         ["LinearSystemRules.Det"] = static s =>
         {
@@ -186,7 +186,7 @@ internal static partial class OpSamples
         {
             var (full, n) = (s.Shape(maxRank: 1), s.Int(1, 3));
             return new Sample(
-                static x => [FactorisationRules.Cholesky.Apply(null, Symmetric(x[0]))[0]], Dominant(s, [.. full.Dims, n, n]))
+                static x => [FactorisationRules.Cholesky.Apply(true, Symmetric(x[0]))[0]], Dominant(s, [.. full.Dims, n, n]))
             { Conditioning = 32, Cancelling = 1 };
         },
         ["LinearSystemRules.Tril"] = Linear(LinearSystemRules.Tril, static (s, _) => s.Int(-2, 2), minRank: 2),

@@ -46,7 +46,7 @@ internal static partial class OpSamples
     private static readonly Dictionary<string, Func<Source, Sample>> Table = new[]
     {
         ViewSamples, StructureSamples, ProductSamples, ElementwiseSamples, ReductionSamples, PickingSamples, MovingSamples, MatrixSamples,
-        ImageSamples, ActivationSamples,
+        FactorSamples, ImageSamples, ActivationSamples,
     }
         .SelectMany(static family => family).ToDictionary(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal);
 

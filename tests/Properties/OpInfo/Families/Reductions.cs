@@ -28,13 +28,6 @@ internal sealed class Reductions : IOpFamily
         table.One("cumprod", "CumProd", "input dim dtype", static a => a.InputAs("dtype").CumProd(a.Int("dim")));
         table.One("norm", "Norm", "input p dim keepdim out dtype", static a => a.InputAs("dtype").Norm(VectorOrder(a, "p"), a.Dims("dim"), a.Flag("keepdim")));
         table.One("linalg.vector_norm", "Norm", "input ord dim keepdim dtype", static a => a.InputAs("dtype").Norm(a.Number("ord", 2), a.Dims("dim"), a.Flag("keepdim")));
-        table.One("linalg.norm", "Norm", "input ord dim keepdim dtype", static a =>
-        {
-            // An order beside two dimensions means a norm of matrices; the Frobenius norm is the vector norm of their elements.
-            var matrix = a.Has("ord") && (a.Dims("dim")?.Length ?? a.Input.Rank) == 2;
-            if (matrix) a.Only("ord", "fro");
-            return a.InputAs("dtype").Norm(VectorOrder(a, "ord"), a.Dims("dim"), a.Flag("keepdim"));
-        });
     }
 
     // Null for the whole tensor as one number; where its dimensions stay they are named.
