@@ -200,6 +200,9 @@ public sealed class ElementwiseConventionTests
 
         // From the exact remainder: 1 / 0.1 is 10, but 0.1 is a little more than a tenth.
         Assert.Equal(9, Tensor.Scalar(1.0).Div(0.1, RoundingMode.Floor).Item());
+        Assert.Equal([11L], Tensor.From([5L]).Add(3, alpha: 2).ToArray<long>());
+        Assert.Equal([-7L], Tensor.Sub(3, Tensor.From([5L]), alpha: 2).ToArray<long>());
+        Assert.Equal(DType.Float32, Tensor.From([5L]).Sub(Tensor.From([5L]), 0.5).DType);
         Assert.Equal(DType.Float32, Tensor.From([1L]).Erf().DType);
         Assert.Equal(DType.Float64, Tensor.From([1L]).FloatPower(0.5).DType);
     }
