@@ -7,6 +7,7 @@ namespace Autograd.Transforms;
 internal sealed class Trace
 {
     private readonly bool _nested;
+    private readonly Run _run = new();
     private ForwardPath? _path;
 
     /// <param name="function">From tensors to tensors. It may use other tensors, tracked ones too.</param>
@@ -23,17 +24,20 @@ internal sealed class Trace
             _nested |= x.IsTracked;
         }
 
-        Inputs = Placed(point, null);
-        Outputs = Run(function, Inputs, cancellationToken);
-
-        // Inside a vectorized function, an input that all examples share has a derivative for each of them all the same. That
-        // they differ shows only in the value, so the function runs again, on an input for each.
-        Levels? each = null;
-        while (Batch.Missing(Outputs, Inputs) is { } missing)
+        using (_run.Begin())
         {
-            foreach (var level in Levels.Of(missing)) each = Levels.With(each, level);
-            Inputs = Placed(point, each);
-            Outputs = Run(function, Inputs, cancellationToken);
+            Inputs = Placed(point, null);
+            Outputs = Apply(function, Inputs, cancellationToken);
+
+            // Inside a vectorized function, an input that all examples share has a derivative for each of them all the same. That
+            // they differ shows only in the value, so the function runs again, on an input for each.
+            Levels? each = null;
+            while (Batch.Missing(Outputs, Inputs) is { } missing)
+            {
+                foreach (var level in Levels.Of(missing)) each = Levels.With(each, level);
+                Inputs = Placed(point, each);
+                Outputs = Apply(function, Inputs, cancellationToken);
+            }
         }
 
         // If a value depends on anything else that is tracked, its derivatives are recorded, for someone may ask.
@@ -75,6 +79,7 @@ internal sealed class Trace
         }
 
         if (roots.Count == 0) return Array.ConvertAll(Inputs, Tensor.ZerosLike);
+        using var running = _run.Begin();
         var options = new BackwardOptions { CreateGraph = record, Unused = UnusedInputs.Zeros, CancellationToken = cancellationToken };
         return Differentiate.Grad(roots, Inputs, seeds, options)!;
     }
@@ -85,6 +90,7 @@ internal sealed class Trace
         Differentiate.CheckTangents(Inputs, tangents);
         var record = _nested;
         foreach (var tangent in tangents) record |= tangent.IsTracked;
+        using var running = _run.Begin();
         _path ??= ForwardPath.Between(Array.ConvertAll(Inputs, Batch.PhysicalOf), Array.ConvertAll(Outputs, Batch.PhysicalOf));
         return Differentiate.Pushed(Outputs, Inputs, [.. tangents], record, cancellationToken, _path);
     }
@@ -100,19 +106,19 @@ internal sealed class Trace
 
     // A tracked point gets a step of its own on top of it, so that derivatives taken with respect to it cannot be confused
     // with those of an enclosing transform.
-    private static Tensor[] Placed(IReadOnlyList<Tensor> point, Levels? levels)
+    private Tensor[] Placed(IReadOnlyList<Tensor> point, Levels? levels)
     {
         var places = new Tensor[point.Count];
         for (var i = 0; i < places.Length; i++)
         {
             var x = Batch.Over(point[i], levels);
-            places[i] = x.IsTracked ? ViewRules.Alias.Apply(x) : x.Track();
+            places[i] = x.IsTracked ? ViewRules.Alias.Apply(x) : x.Track(_run);
         }
 
         return places;
     }
 
-    private static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] inputs, CancellationToken cancellationToken)
+    private static Tensor[] Apply(Func<Tensor[], Tensor[]> function, Tensor[] inputs, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var outputs = function(inputs);
@@ -121,13 +127,13 @@ internal sealed class Trace
         return outputs;
     }
 
-    /// <summary>Whether tensors depend on a leaf that is not the transform's own.</summary>
+    /// <summary>Whether tensors depend on a leaf that someone else may differentiate with respect to.</summary>
     private bool ReachElsewhere(params ReadOnlySpan<Tensor> tensors)
     {
         List<Node> roots = [];
         foreach (var x in tensors)
             if (Batch.PhysicalOf(x).Node is { } root) roots.Add(root);
-        return Paths.Reachable(roots).Exists(node => node.IsLeaf && !Array.Exists(Inputs, x => Batch.PhysicalOf(x).Node == node));
+        return Paths.Reachable(roots).Exists(node => node.IsLeaf && node.Args != _run && node.Args is not Run { IsOver: true });
     }
 
     private void CheckDependence()
