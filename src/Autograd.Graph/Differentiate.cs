@@ -97,7 +97,7 @@ public static partial class Differentiate
     internal static void CheckTangents(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents)
     {
         if (inputs.Length == 0) throw GraphErrors.NoInputs("push");
-        if (tangents.Length != inputs.Length) throw GraphErrors.SeedCount("push", tangents.Length, inputs.Length);
+        if (tangents.Length != inputs.Length) throw GraphErrors.TangentCount("push", tangents.Length, inputs.Length);
         for (var i = 0; i < inputs.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(tangents[i], nameof(tangents));

@@ -36,6 +36,9 @@ internal static class GraphErrors
     internal static ArgumentException SeedCount(string what, int seeds, int outputs)
         => new(Errors.Say($"{what}: {seeds} gradients were given for {outputs} outputs; give one each, null for a scalar's 1."));
 
+    internal static ArgumentException TangentCount(string what, int tangents, int inputs)
+        => new(Errors.Say($"{what}: {tangents} tangents were given for {inputs} inputs; give one each."));
+
     internal static ArgumentException NoInputs(string what) => new($"{what}: the list of inputs cannot be empty.");
 
     /// <summary>Checks a list for entries that are null.</summary>

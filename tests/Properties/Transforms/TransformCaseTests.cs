@@ -166,6 +166,7 @@ public sealed class TransformCaseTests
     {
         var wrong = Tensor.Float64([1, 2]);
         Says<ShapeException>(() => Differentiate.Jvp(static x => x * x, Point, wrong), "[2]", "[3]");
+        Says<ArgumentException>(() => Differentiate.Jvp(static v => v[0] * v[1], [Point, Point], [Point]), "1 tangents", "2 inputs");
         Says<ShapeException>(() => Differentiate.Vjp(static x => x * x, Point, wrong), "[2]", "[3]");
         Says<ShapeException>(() => Differentiate.Vhp(Rosenbrock, Point, wrong), "[2]", "[3]");
         Says<ShapeException>(() => Differentiate.Hvp(Rosenbrock, Point, wrong), "[2]", "[3]");
