@@ -5,7 +5,7 @@ using Autograd.Rules;
 namespace Autograd;
 
 /// <summary>Rules of linear systems and inverses. (Giles 2008, An extended collection of matrix derivative results.)</summary>
-internal static class LinearSystemRules
+internal static partial class LinearSystemRules
 {
     /// <summary>
     /// x = a⁻¹b, and the first zero pivot of a, which is refused if the argument says so. The gradient of b solves the
@@ -73,12 +73,6 @@ internal static class LinearSystemRules
         static (x, _) => Kernel.Det(x),
         Reads.X,
         static (k, _) => k.CreateGraph ? Cofactors(k.X) : new Tensor(Kernel.Cofactors(k.X.Value)));
-
-    internal static readonly LinearOp Tril = LinearOp.With<int>(
-        "tril", static (x, diagonal) => Kernel.Tril(x, diagonal), static (g, _, diagonal) => Tril!.Apply(g, diagonal), batch: static (x, diagonal) => Tril!.Apply(x, diagonal));
-
-    internal static readonly LinearOp Triu = LinearOp.With<int>(
-        "triu", static (x, diagonal) => Kernel.Triu(x, diagonal), static (g, _, diagonal) => Triu!.Apply(g, diagonal), batch: static (x, diagonal) => Triu!.Apply(x, diagonal));
 
     /// <summary>The solution of a triangular system on either side.</summary>
     internal static Tensor Triangular(Tensor a, Tensor b, bool upper, bool left = true, bool unit = false)
@@ -241,17 +235,4 @@ public static partial class Linalg
         var found = LinearSystemRules.Solve.Apply(strict, x, turns ? y.Transpose(-2, -1) : y);
         return (a.Wrap(isVector ? found[0].Squeeze(-1) : turns ? found[0].Transpose(-2, -1) : found[0]), a.Wrap(found[1]));
     }
-}
-
-public abstract partial record TensorOps<TSelf>
-{
-    /// <summary>The lower triangle of each matrix, the rest zero.</summary>
-    /// <param name="diagonal">The last diagonal that is kept: 0 the main one, above it if positive.</param>
-    /// <exception cref="ShapeException">There are fewer than two dimensions.</exception>
-    public TSelf Tril(int diagonal = 0) => Wrap(LinearSystemRules.Tril.Apply(Core, diagonal));
-
-    /// <summary>The upper triangle of each matrix, the rest zero.</summary>
-    /// <param name="diagonal">The first diagonal that is kept: 0 the main one, above it if positive.</param>
-    /// <exception cref="ShapeException">There are fewer than two dimensions.</exception>
-    public TSelf Triu(int diagonal = 0) => Wrap(LinearSystemRules.Triu.Apply(Core, diagonal));
 }
