@@ -12,6 +12,7 @@ internal static class Commands
           allocations                                   bytes and nanoseconds an op of a chain of scalars
           growth                                        nanoseconds a node and an element, from small to large
           linearize                                     microseconds of a Jvp, and of a Push once the function is linearized
+          adbench                                       microseconds of ADBench's mixture and of its gradient, and their ratio
           kernels [--filter GLOB ...]                   BenchmarkDotNet on the kernels; its own options are passed on
         """;
 
@@ -34,6 +35,10 @@ internal static class Commands
             case "linearize":
                 NoMore(rest);
                 Linearized.Run();
+                return 0;
+            case "adbench":
+                NoMore(rest);
+                AdBenchRatios.Run();
                 return 0;
             case "kernels":
                 return KernelBenchmarks.Run(rest);
