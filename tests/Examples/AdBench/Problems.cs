@@ -22,4 +22,36 @@ public static class Problems
         file.Finish();
         return (mixture, at);
     }
+
+    /// <summary>
+    /// Reads pictures: the numbers n of cameras, m of points and p of observations, then one camera, point, weight and feature,
+    /// which stand for all. Observation i is of camera i mod n and point i mod m.
+    /// </summary>
+    /// <exception cref="ExampleException">The file is missing or a line is malformed; the message names both.</exception>
+    public static (BundleAdjustment Pictures, BundleAdjustment.Parameters At) Pictures(string path)
+    {
+        var file = new NumberFile(path, DataFile.Lines(path));
+        var (n, m, p) = (file.Count("a number of cameras", 1), file.Count("a number of points", 1), file.Count("a number of observations", 1));
+        var at = new BundleAdjustment.Parameters(
+            file.Numbers(1, BundleAdjustment.CameraSize).Repeat(n, 1), file.Numbers(1, BundleAdjustment.PointSize).Repeat(m, 1), file.Numbers(1).Repeat(p));
+        var feature = file.Numbers(1, 2);
+        file.Finish();
+        return (new BundleAdjustment(Cycle(p, n), Cycle(p, m), feature.Repeat(p, 1)), at);
+    }
+
+    /// <summary>
+    /// Reads a text and a network: the numbers of layers, characters and bits, then the layers, the ends, the state and the text.
+    /// </summary>
+    /// <exception cref="ExampleException">The file is missing or a line is malformed; the message names both.</exception>
+    public static (DiagonalLstm Text, DiagonalLstm.Parameters At) Text(string path)
+    {
+        var file = new NumberFile(path, DataFile.Lines(path));
+        var (l, c, b) = (file.Count("a number of layers", 1), file.Count("a number of characters", 2), file.Count("a number of bits", 1));
+        var at = new DiagonalLstm.Parameters(file.Numbers(l, 2, 4 * b), file.Numbers(3, b));
+        var text = new DiagonalLstm(file.Numbers(l, 2, b), file.Numbers(c, b));
+        file.Finish();
+        return (text, at);
+    }
+
+    private static Tensor Cycle(int count, int period) => Tensor.From([.. Enumerable.Range(0, count).Select(i => (long)(i % period))]);
 }

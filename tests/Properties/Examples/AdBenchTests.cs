@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Autograd.Examples.AdBench;
 using Autograd.Examples.CommandLine;
+using Autograd.Properties.Rules;
 
 namespace Autograd.Properties.Examples;
 
@@ -57,6 +58,93 @@ public sealed class AdBenchTests
         }
     }
 
+    [Fact]
+    public void Pictures_and_their_sparse_Jacobian_are_as_published()
+    {
+        var (pictures, at) = Problems.Pictures(PathOf("ba", "test.txt"));
+        using var expected = Expected("ba.json");
+        var (reprojection, weight) = pictures.Residuals(at);
+        var each = Numbers(expected.RootElement.GetProperty("reproj_err_each_obs"));
+        AssertNear([.. Enumerable.Range(0, 10).SelectMany(_ => each)], reprojection.ToArray<double>());
+        AssertNear([.. Enumerable.Repeat(expected.RootElement.GetProperty("w_err_each_obs").GetDouble(), 10)], weight.ToArray<double>());
+
+        var jacobian = pictures.Jacobian(at);
+        var csr = expected.RootElement.GetProperty("csr");
+        Assert.Equal(Numbers(csr.GetProperty("rows")), jacobian.Starts.Select(static x => (double)x));
+        Assert.Equal(Numbers(csr.GetProperty("cols")), jacobian.Columns.Select(static x => (double)x));
+        AssertNear(Numbers(csr.GetProperty("vals")), [.. jacobian.Values]);
+    }
+
+    // Around 0 the rotation by r is x + r × x, as ADBench has it there; the Jacobian goes over into that without a jump.
+    [Fact]
+    public void A_camera_that_is_not_turned_has_the_derivatives_of_one_that_hardly_is()
+    {
+        var (pictures, at) = Problems.Pictures(PathOf("ba", "test.txt"));
+        var flat = at with { Cameras = Tensor.Cat([Tensor.Zeros([2, 3], DType.Float64), at.Cameras.Slice(1, 3)], dim: 1) };
+        var close = at with { Cameras = Tensor.Cat([Tensor.Full([2, 3], 1e-13, DType.Float64), at.Cameras.Slice(1, 3)], dim: 1) };
+        var (found, expected) = (pictures.Jacobian(flat).Values, pictures.Jacobian(close).Values);
+        for (var i = 0; i < found.Count; i++)
+        {
+            Assert.True(double.IsFinite(found[i]));
+            Assert.Equal(expected[i], found[i], 1e-9 * (1 + Math.Abs(expected[i])));
+        }
+    }
+
+    // Every parameter, on the first characters of the text: differences cost two runs of the network each.
+    [Fact]
+    public void Gradient_of_the_network_is_that_of_finite_differences()
+    {
+        var (text, at) = Problems.Text(PathOf("lstm", "lstm_l2_c1024.txt"));
+        AssertDifferences(text with { Sequence = text.Sequence.Slice(0, 0, 12) }, at, Enumerable.Range(0, 2).SelectMany(
+            tensor => Enumerable.Range(0, at.ToTensors()[tensor].Numel).Select(element => Unit(at, tensor, element))));
+    }
+
+    [Fact]
+    public void Gradient_over_the_whole_text_is_that_of_finite_differences()
+    {
+        var (text, at) = Problems.Text(PathOf("lstm", "lstm_l2_c1024.txt"));
+        var generator = new Generator(7);
+        AssertDifferences(text, at, Enumerable.Range(0, 3).Select(_ => at.FromTensors(
+            [.. at.ToTensors().Select(x => Tensor.Randn(x.Shape, generator, DType.Float64) / 8)])));
+    }
+
+    // The network by ADBench's definition, a bit at a time: no bit of a layer reads another bit.
+    [Fact]
+    public void Loss_is_the_mean_over_characters_and_bits()
+    {
+        var (text, at) = Problems.Text(PathOf("lstm", "lstm_l2_c1024.txt"));
+        var (layers, ends) = (at.Layers.ToArray<double>(), at.Ends.ToArray<double>());
+        var (state, bits) = (text.State.ToArray<double>(), text.Sequence.ToArray<double>());
+        var (b, total) = (text.Sequence.Shape[1], 0.0);
+        var count = text.Sequence.Shape[0] - 1;
+        for (var t = 0; t < count; t++)
+        {
+            var y = new double[b];
+            for (var i = 0; i < b; i++)
+            {
+                var x = bits[t * b + i] * ends[i];
+                for (var layer = 0; layer < text.State.Shape[0]; layer++)
+                {
+                    ref var h = ref state[2 * b * layer + i];
+                    ref var c = ref state[2 * b * layer + b + i];
+                    c = c * Sigmoid(Gate(layer, 0, x, i)) + Sigmoid(Gate(layer, 1, h, i)) * Math.Tanh(Gate(layer, 3, h, i));
+                    h = Sigmoid(Gate(layer, 2, x, i)) * Math.Tanh(c);
+                    x = h;
+                }
+
+                y[i] = x * ends[b + i] + ends[2 * b + i];
+            }
+
+            var norm = Math.Log(2 + y.Sum(Math.Exp));
+            for (var i = 0; i < b; i++) total += bits[(t + 1) * b + i] * (y[i] - norm);
+        }
+
+        Assert.Equal(-total / (count * b), text.Loss(at).Item(), Tolerance);
+
+        double Gate(int layer, int gate, double x, int i) => x * layers[8 * b * layer + gate * b + i] + layers[8 * b * layer + (4 + gate) * b + i];
+        static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+    }
+
     [Theory]
     [InlineData(1, "2 3", "test.txt, line 2: expected a number of points from 1 to 1000000, found '-0.649014'.")]
     [InlineData(1, "0 3 1", "test.txt, line 1: expected a number of dimensions from 1 to 1000000, found '0'.")]
@@ -70,6 +158,28 @@ public sealed class AdBenchTests
         lines[line - 1] = text;
         var e = Assert.Throws<ExampleException>(() => Problems.Mixture("test.txt", lines));
         Assert.Contains(sentence, e.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertDifferences(DiagonalLstm text, DiagonalLstm.Parameters at, IEnumerable<DiagonalLstm.Parameters> directions)
+    {
+        var gradient = Differentiate.Grad(text.Loss, at);
+        foreach (var direction in directions)
+        {
+            // A loss is rounded some ten times a character at most, relative to its size.
+            var estimate = FiniteDifference.Derivative(step => [text.Loss(Moved(step)).Item()], roundings: 10 * text.Sequence.Shape[0]);
+            var slope = gradient.ToTensors().Zip(direction.ToTensors(), static (g, t) => (g * t).Sum().Item()).Sum();
+            Assert.InRange(Math.Abs(slope - estimate.Value), 0, estimate.Error);
+            Assert.InRange(estimate.Error, 0, 1e-7);
+
+            DiagonalLstm.Parameters Moved(double step) => at.FromTensors([.. at.ToTensors().Zip(direction.ToTensors(), (x, t) => x + step * t)]);
+        }
+    }
+
+    private static DiagonalLstm.Parameters Unit(DiagonalLstm.Parameters at, int tensor, int element)
+    {
+        var units = at.ToTensors().Select(static x => new double[x.Numel]).ToArray();
+        units[tensor][element] = 1;
+        return at.FromTensors([.. at.ToTensors().Zip(units, static (x, unit) => Tensor.From(unit).Reshape(x.Shape))]);
     }
 
     private static void AssertNear(double[] expected, double[] found)
