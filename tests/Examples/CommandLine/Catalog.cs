@@ -1,3 +1,4 @@
+using Autograd.Examples.AdBench;
 using Autograd.Examples.Digits;
 using Autograd.Examples.Nist;
 using Autograd.Examples.Tutorial;
@@ -8,5 +9,5 @@ namespace Autograd.Examples.CommandLine;
 public static class Catalog
 {
     /// <summary>Every example, in the order in which a newcomer would run them.</summary>
-    public static IReadOnlyList<IExample> Examples { get; } = [new TutorialExample(), new FSharpTutorialExample(), new DigitsExample(), new NistExample()];
+    public static IReadOnlyList<IExample> Examples { get; } = [new TutorialExample(), new FSharpTutorialExample(), new DigitsExample(), new NistExample(), new AdBenchExample()];
 }

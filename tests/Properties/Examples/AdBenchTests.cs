@@ -145,6 +145,19 @@ public sealed class AdBenchTests
         static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
     }
 
+    [Fact]
+    public void Example_prints_every_value()
+    {
+        var run = Transcript.Of("adbench");
+        Assert.Equal(0, run.ExitCode);
+        var rows = run.Output.Split('\n').Skip(1).Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .TakeWhile(static words => words.Length > 0).ToDictionary(static words => words[0], static words => words[1..], StringComparer.Ordinal);
+        Assert.Equal(["1k_gmm_d10_K5", "1k_gmm_d2_K5", "lstm_l2_c1024", "test", "test"], rows.Keys.Select(static name => name.Split('/')[1]).Order(StringComparer.Ordinal));
+        var (mixture, at) = Problems.Mixture(PathOf("gmm", "test.txt"));
+        Assert.Equal(mixture.LogPosterior(at).Item(), Number(rows["gmm/test"][0]));
+        foreach (var row in rows.Values) Assert.True(Number(row[^1]) > 0);
+    }
+
     [Theory]
     [InlineData(1, "2 3", "test.txt, line 2: expected a number of points from 1 to 1000000, found '-0.649014'.")]
     [InlineData(1, "0 3 1", "test.txt, line 1: expected a number of dimensions from 1 to 1000000, found '0'.")]

@@ -28,6 +28,7 @@ public sealed class LauncherTests
     [InlineData(1, "tutorial: unknown option 'x'", "tutorial", "x")]
     [InlineData(1, "nist: --data needs a value behind it.", "nist", "--data")]
     [InlineData(1, "Misra1a.dat is not there", "nist", "--data", "nowhere")]
+    [InlineData(1, "test.txt is not there", "adbench", "--data", "nowhere")]
     [InlineData(1, "optdigits.tes is not there", "digits", "--plain", "--data", "nowhere")]
     public void Mistakes_are_one_sentence(int code, string sentence, params string[] arguments)
     {
@@ -40,6 +41,7 @@ public sealed class LauncherTests
     [Theory]
     [InlineData("digits", "--plain")]
     [InlineData("nist")]
+    [InlineData("adbench")]
     public void Interruption_ends_with_what_shells_expect(params string[] arguments)
     {
         using var stop = new CancellationTokenSource();
