@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Batching;
 using Autograd.Kernels;
 using Autograd.Rules;
@@ -188,6 +189,35 @@ public abstract partial record TensorOps<TSelf>
         var (b, a) = ConversionRules.Beside(CoreOf(y), x);
         return condition.Wrap(ComparisonRules.Where.Apply(CoreOf(condition), a, b));
     }
+
+    /// <summary>Elements of <paramref name="x"/> where the condition holds, a whole number where not; Int64 stays Int64.</summary>
+    /// <inheritdoc cref="Where(TSelf, TSelf, TSelf)"/>
+    public static TSelf Where(TSelf condition, TSelf x, long y)
+    {
+        var (a, b) = ConversionRules.Beside(CoreOf(x), y);
+        return condition.Wrap(ComparisonRules.Where.Apply(CoreOf(condition), a, b));
+    }
+
+    /// <summary>A whole number where the condition holds, elements of <paramref name="y"/> where not; Int64 stays Int64.</summary>
+    /// <inheritdoc cref="Where(TSelf, TSelf, TSelf)"/>
+    public static TSelf Where(TSelf condition, long x, TSelf y)
+    {
+        var (b, a) = ConversionRules.Beside(CoreOf(y), x);
+        return condition.Wrap(ComparisonRules.Where.Apply(CoreOf(condition), a, b));
+    }
+
+    /// <summary>One number where the condition holds, another where not; Float32.</summary>
+    /// <exception cref="DTypeException">The condition is not Bool.</exception>
+    // Before the overloads that take one number, which a number that converts to a tensor fits too.
+    [OverloadResolutionPriority(1)]
+    public static TSelf Where(TSelf condition, double x, double y)
+        => Where(condition, x, condition.Wrap(new Tensor(NdArray.Scalar(y, DType.Float32))));
+
+    /// <summary>One whole number where the condition holds, another where not; Int64.</summary>
+    /// <exception cref="DTypeException">The condition is not Bool.</exception>
+    [OverloadResolutionPriority(1)]
+    public static TSelf Where(TSelf condition, long x, long y)
+        => Where(condition, x, condition.Wrap(new Tensor(NdArray.Scalar(y))));
 
     private static Tensor Flags(string op, TensorOps<TSelf> x)
         => CoreOf(x).DType == DType.Bool ? x.Core : throw Errors.Unsupported(op, x.DType, "the operands must be bool; compare first.");

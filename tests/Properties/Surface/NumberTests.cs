@@ -35,6 +35,19 @@ public sealed class NumberTests
     }
 
     [Fact]
+    public void Numbers_that_are_chosen_are_whole_beside_whole_numbers()
+    {
+        Tensor whole = Tensor.From([9007199254740993L, 2]), first = Tensor.From([true, false]);
+        Assert.Equal([9007199254740993L, 0], Tensor.Where(first, whole, 0).ToArray<long>());
+        Assert.Equal([9007199254740995L, 2], Tensor.Where(first, 9007199254740995L, whole).ToArray<long>());
+        Assert.Equal([1L, 0], Tensor.Where(first, 1, 0).ToArray<long>());
+        Assert.Equal([1f, 0.5f], Tensor.Where(first, 1, 0.5).ToArray<float>());
+        Assert.Equal(DType.Float32, Tensor.Where(first, whole, 0.0).DType);
+        Assert.Equal(DType.Float64, Tensor.Where(first, X64, 0).DType);
+        Assert.Equal(DType.Int64, Variable.Where(new Variable(first), 1, 0).DType);
+    }
+
+    [Fact]
     public void Result_dtypes_are_PyTorchs()
     {
         Tensor whole = Tensor.From([1L, 2]), single = Tensor.Ones(2), flags = Tensor.From([true, false]);
