@@ -70,10 +70,6 @@ internal static class PickingRules
         _ => BatchedOps.Loop(one => [Place(find, one[0], dim, keepDim)], x)[0],
     };
 
-    /// <summary>One answer about all elements.</summary>
-    internal static Tensor Whole(Func<NdArray, NdArray> ask, Tensor x)
-        => x.IsBatched ? BatchedOps.Loop(one => [Whole(ask, one[0])], x)[0] : Tensor.Constant(ask(x.Value), x);
-
     internal static Tensor GatherAt(Tensor x, int dim, Tensor index)
     {
         if (index.Batch is not { Levels.Last: var level }) return Gather.Apply(x, new PickArgs(dim, index.Value, x.Shape));
@@ -277,10 +273,4 @@ public abstract partial record TensorOps<TSelf>
     /// <summary>Where the smallest element stands: in row-major order, or along a dimension. Int64; the first of equals.</summary>
     /// <exception cref="ShapeException">There are no elements, or no such dimension.</exception>
     public TSelf ArgMin(int? dim = null, bool keepDim = false) => Wrap(PickingRules.Place(Kernel.ArgMin, Core, dim is { } d ? Shape.Dim("argmin", d) : null, keepDim));
-
-    /// <summary>Whether all elements are true, or not zero; Bool.</summary>
-    public TSelf All() => Wrap(PickingRules.Whole(static x => Kernel.All(x), Core));
-
-    /// <summary>Whether some element is true, or not zero; Bool.</summary>
-    public TSelf Any() => Wrap(PickingRules.Whole(static x => Kernel.Any(x), Core));
 }
