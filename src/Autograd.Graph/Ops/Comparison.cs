@@ -211,13 +211,13 @@ public abstract partial record TensorOps<TSelf>
     // Before the overloads that take one number, which a number that converts to a tensor fits too.
     [OverloadResolutionPriority(1)]
     public static TSelf Where(TSelf condition, double x, double y)
-        => Where(condition, x, condition.Wrap(new Tensor(NdArray.Scalar(y, DType.Float32))));
+        => condition.Wrap(ComparisonRules.Where.Apply(CoreOf(condition), new Tensor(NdArray.Scalar(x, DType.Float32)), new Tensor(NdArray.Scalar(y, DType.Float32))));
 
     /// <summary>One whole number where the condition holds, another where not; Int64.</summary>
     /// <exception cref="DTypeException">The condition is not Bool.</exception>
     [OverloadResolutionPriority(1)]
     public static TSelf Where(TSelf condition, long x, long y)
-        => Where(condition, x, condition.Wrap(new Tensor(NdArray.Scalar(y))));
+        => condition.Wrap(ComparisonRules.Where.Apply(CoreOf(condition), new Tensor(NdArray.Scalar(x)), new Tensor(NdArray.Scalar(y))));
 
     private static Tensor Flags(string op, TensorOps<TSelf> x)
         => CoreOf(x).DType == DType.Bool ? x.Core : throw Errors.Unsupported(op, x.DType, "the operands must be bool; compare first.");
