@@ -88,13 +88,16 @@ public abstract partial record TensorOps<TSelf>
         return Pieces(SplittingRules.SplitSizes, [.. sizes], dim);
     }
 
-    /// <summary>At most <paramref name="count"/> pieces along a dimension, of one size but for the last, as PyTorch cuts them.</summary>
+    /// <summary>
+    /// At most <paramref name="count"/> pieces along a dimension, of one size but for the last, as PyTorch cuts them: of an
+    /// empty dimension all of them, each empty.
+    /// </summary>
     /// <exception cref="ShapeException">There is no such dimension, or the count is below 1.</exception>
     public TSelf[] Chunk(int count, int dim = 0)
     {
         var total = Size("chunk", dim);
         if (count < 1) throw GraphErrors.BadSplit([count], total, Shape);
-        return Split(Math.Max((int)(((long)total + count - 1) / count), 1), dim);
+        return total == 0 ? Split(new int[count], dim) : Split((int)(((long)total + count - 1) / count), dim);
     }
 
     /// <summary>The slices along a dimension, which disappears.</summary>
