@@ -47,7 +47,7 @@ internal static class MatrixNorms
             case null:
                 return Kept(Values().Sum(-1));
             case 2:
-                return Kept(Values().Amax([-1]));
+                return Kept(Largest(Values(), -1).Squeeze(-1));
             case -2:
                 return Kept(Values().Amin([-1]));
             case 1 or -1:
@@ -63,9 +63,13 @@ internal static class MatrixNorms
         Tensor Columns(int summed, int compared, bool largest)
         {
             var sums = x.Abs().Sum(summed, keepDim: true);
-            var extreme = largest ? sums.Amax([compared], keepDim: true) : sums.Amin([compared], keepDim: true);
+            var extreme = largest ? Largest(sums, compared) : sums.Amin([compared], keepDim: true);
             return keepDim ? extreme : extreme.Squeeze(Math.Max(a, b)).Squeeze(Math.Min(a, b));
         }
+
+        // Of no sums and no singular values the largest is 0, as no magnitude is below that; there is no smallest.
+        static Tensor Largest(Tensor magnitudes, int dim)
+            => magnitudes.Shape[dim] == 0 ? magnitudes.Sum([dim], keepDim: true) : magnitudes.Amax([dim], keepDim: true);
 
         Tensor Kept(Tensor norm) => keepDim ? norm.Unsqueeze(Math.Min(a, b)).Unsqueeze(Math.Max(a, b)) : norm;
     }
@@ -82,8 +86,8 @@ public static partial class Linalg
     /// <param name="dim0">The dimension of rows; negative numbers count from the end.</param>
     /// <param name="dim1">The dimension of columns.</param>
     /// <param name="keepDim">Whether both dimensions stay, with size 1.</param>
-    /// <remarks>Where the largest or smallest is met twice the gradient is shared.</remarks>
-    /// <exception cref="ShapeException">There are fewer than two dimensions, or the two are the same.</exception>
+    /// <remarks>Where the largest or smallest is met twice the gradient is shared. The largest of nothing is 0, the smallest is refused.</remarks>
+    /// <exception cref="ShapeException">There are fewer than two dimensions, the two are the same, or there is no smallest.</exception>
     /// <exception cref="DTypeException">The dtype is not floating.</exception>
     /// <exception cref="ArgumentException">There is no such norm of matrices.</exception>
     public static T MatrixNorm<T>(TensorOps<T> a, NormOrder order = default, int dim0 = -2, int dim1 = -1, bool keepDim = false)
