@@ -67,7 +67,10 @@ public static partial class Functional
         ArgumentNullException.ThrowIfNull(x2);
         if (!(p >= 0)) throw NetworkErrors.NegativeNumber("cdist", nameof(p), p);
         if (x1.Rank < 2 || x2.Rank < 2 || x1.Shape[-1] != x2.Shape[-1]) throw NetworkErrors.RowsDiffer("cdist", x1.Shape, x2.Shape);
-        return x1.Wrap(Losses.Distance(x1.Core.Unsqueeze(-2) - x2.Core.Unsqueeze(-3), p));
+
+        // Rows of no numbers are 0 apart in every norm, also in that of which the largest of nothing is not defined.
+        var order = x1.Shape[-1] == 0 ? 1 : p;
+        return x1.Wrap(Losses.Distance(x1.Core.Unsqueeze(-2) - x2.Core.Unsqueeze(-3), order));
     }
 
     /// <summary>The distances of each row of a matrix from each row behind it.</summary>
