@@ -51,7 +51,7 @@ internal static class ClassMargins
     {
         if (!x.DType.IsFloating()) throw GraphErrors.FloatingOnly(op, x.DType);
         if (target.DType != DType.Int64) throw Errors.IndexDType(op, target.DType);
-        if (x.Rank > 2 || x.Shape.Dims.Contains(0)) throw NetworkErrors.ScoresShape(op, x.Shape);
+        if (x.Rank > 2 || (x.Rank > 0 && x.Shape[-1] == 0)) throw NetworkErrors.ScoresShape(op, x.Shape);
         return x.Rank == 2 ? (x, false) : (x.Reshape(1, x.Numel), true);
     }
 

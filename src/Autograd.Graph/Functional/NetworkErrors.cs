@@ -114,7 +114,7 @@ internal static class NetworkErrors
         => new(Errors.Say($"{op}: target {target} is no class; expected 0 to {classes - 1}."));
 
     internal static ShapeException ScoresShape(string op, Shape shape)
-        => new($"{op}: the input has shape {shape}; expected scores [N, C] or [C], and not none of them.");
+        => new($"{op}: the input has shape {shape}; expected scores [N, C] or [C] of at least one class.");
 
     internal static ArgumentOutOfRangeException NoPower(string op, int p) => new(nameof(p), Errors.Say($"{op}: the power is {p}; it must be 1 or 2."));
 
