@@ -112,13 +112,21 @@ internal sealed class OpInfoArguments<T>
 
     /// <summary>How a loss over many samples becomes one number.</summary>
     /// <exception cref="UnsupportedCallException">The library has no such reduction.</exception>
-    public Reduction Reduction(string name = "reduction") => Text(name, "mean") switch
+    public Reduction Reduction()
     {
-        "mean" => Autograd.Reduction.Mean,
-        "sum" => Autograd.Reduction.Sum,
-        "none" => Autograd.Reduction.None,
-        var other => throw new UnsupportedCallException($"argument {name}={other}"),
-    };
+        // The two flags that the word replaced go before it, where one of them is given.
+        var reduction = Has("reduce") || Has("size_average")
+            ? !Flag("reduce", true) ? "none" : Flag("size_average", true) ? "mean" : "sum"
+            : "";
+        var word = Text("reduction", "mean");
+        return (reduction.Length > 0 ? reduction : word) switch
+        {
+            "mean" => Autograd.Reduction.Mean,
+            "sum" => Autograd.Reduction.Sum,
+            "none" => Autograd.Reduction.None,
+            var other => throw new UnsupportedCallException($"argument reduction={other}"),
+        };
+    }
 
     /// <summary>The input in the dtype that an argument asks for.</summary>
     public T InputAs(string dtype) => Find(dtype) is { } value
