@@ -15,8 +15,7 @@ internal static class AdBenchRatios
             foreach (var components in (int[])[5, 25, 100])
             {
                 var (mixture, at) = GaussianMixture.Random(Points, dimensions, components, new Generator(0));
-                var objective = Timing.Least(() => mixture.LogPosterior(at));
-                var gradient = Timing.Least(() => Differentiate.Grad(mixture.LogPosterior, at));
+                var (objective, gradient) = Timing.Least(() => mixture.LogPosterior(at), () => Differentiate.Grad(mixture.LogPosterior, at));
                 Console.WriteLine(FormattableString.Invariant(
                     $"gmm-{Points}-d{dimensions}-k{components}\t{objective:F1}\t{gradient:F1}\t{gradient / objective:F2}"));
             }

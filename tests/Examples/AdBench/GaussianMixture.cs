@@ -54,7 +54,8 @@ public sealed class GaussianMixture
         // All k triangles as one matrix, so that one product serves all points and components.
         var q = Tensor.Cat([diagonal, lower, Tensor.Zeros([k, 1], DType.Float64)], dim: 1).IndexSelect(1, _places).Reshape(k, d, d);
         var affine = Tensor.Cat([q, -q.MatMul(at.Means.Unsqueeze(-1))], dim: 2).Reshape(k * d, d + 1);
-        var distances = affine.MatMul(_columns).Reshape(k, d, Count).Square().Sum(dim: 1);
+        var y = affine.MatMul(_columns).Reshape(k, d, Count);
+        var distances = (y * y).Sum(dim: 1);
         var densities = ((at.Alphas + volumes).Unsqueeze(1) - 0.5 * distances).LogSumExp(dim: 0);
         return densities.Sum() - Count * at.Alphas.LogSumExp(dim: 0) - 0.5 * Count * d * Math.Log(2 * Math.PI)
             + LogPrior(k, volumes, diagonal.Square().Sum() + lower.Square().Sum());
