@@ -52,7 +52,12 @@ internal sealed class Arithmetic : IOpFamily
         Pair(table, "__rmod__", "Remainder", static (x, y) => y.Remainder(x), static (x, y) => TensorOps<T>.Remainder(y, x));
         Pair(table, "__rdiv__", "operator /", static (x, y) => y / x, static (x, y) => y / x);
 
-        Pair(table, "pow", "Pow", static (x, y) => x.Pow(y), static (x, y) => x.Pow(y), "input exponent");
+        table.One("pow", "Pow", "input exponent", static a => (a.IsTensor("input"), a.IsTensor("exponent")) switch
+        {
+            (true, true) => a.Input.Pow(a.Tensor("exponent")),
+            (true, false) => a.Input.Pow(a.Number("exponent")),
+            _ => TensorOps<T>.Pow(a.Number("input"), a.Tensor("exponent")),
+        });
 
         // PyTorch's __rpow__ copies the base into a constant, whatever it was.
         table.One("__rpow__", "Pow", "input other", static a => a.IsTensor("other")
@@ -62,7 +67,12 @@ internal sealed class Arithmetic : IOpFamily
         Pair(table, "minimum", "Minimum", static (x, y) => x.Minimum(y));
         Pair(table, "max:binary", "Maximum", static (x, y) => x.Maximum(y));
         Pair(table, "min:binary", "Minimum", static (x, y) => x.Minimum(y));
-        table.One("where", "Where", "input condition other", static a => TensorOps<T>.Where(a.Tensor("condition"), a.Input, a.Tensor("other")));
+        table.One("where", "Where", "input condition other", static a => (a.IsTensor("input"), a.IsTensor("other")) switch
+        {
+            (true, true) => TensorOps<T>.Where(a.Tensor("condition"), a.Input, a.Tensor("other")),
+            (true, false) => TensorOps<T>.Where(a.Tensor("condition"), a.Input, a.Number("other")),
+            _ => TensorOps<T>.Where(a.Tensor("condition"), a.Number("input"), a.Tensor("other")),
+        });
         table.One("clamp", "Clamp", "input min max", static a => a.IsTensor("min") || a.IsTensor("max")
             ? a.Input.Clamp(a.TensorOrNull("min"), a.TensorOrNull("max"))
             : a.Input.Clamp(a.NumberOrNull("min"), a.NumberOrNull("max")));

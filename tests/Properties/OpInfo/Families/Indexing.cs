@@ -17,7 +17,9 @@ internal sealed class Indexing : IOpFamily
             => a.Input.Slice(a.Int("dim", 0), a.Int("start", 0), a.IntOrNull("end"), a.Int("step", 1)));
         table.One("narrow", "Slice", "input dim start length", static a =>
         {
-            var start = a.Int("start") is var s && s < 0 ? s + a.Input.Shape[a.Int("dim")] : s;
+            // PyTorch takes a tensor of one whole number as well.
+            var given = a.IsTensor("start") ? (int)a.Case.Tensors[a.Raw("start").GetProperty("t").GetInt32()].Array.Item<long>() : a.Int("start");
+            var start = given < 0 ? given + a.Input.Shape[a.Int("dim")] : given;
             return a.Input.Slice(a.Int("dim"), start, start + a.Int("length"));
         });
         table.One("__getitem__", "this[]", "input index", static a => a.Input[[.. Entries(a.Raw("index")).Select(e => Entry(a, e))]]);
@@ -31,8 +33,15 @@ internal sealed class Indexing : IOpFamily
             => a.IsTensor("value") ? a.Input.MaskedFill(a.Tensor("mask"), a.Tensor("value")) : a.Input.MaskedFill(a.Tensor("mask"), a.Number("value")));
         table.One("masked_select", "MaskedSelect", "input mask", static a => a.Input.MaskedSelect(a.Tensor("mask")));
         table.One("masked_scatter", "MaskedScatter", "input mask source", static a => a.Input.MaskedScatter(a.Tensor("mask"), a.Tensor("source")));
+        // The older way to reduce, by src alone.
         table.One("scatter", "Scatter", "input dim index src reduce value", static a
-            => a.IsTensor("src") ? a.Input.Scatter(a.Int("dim"), a.Tensor("index"), a.Tensor("src"))
+            => a.Has("reduce") ? a.Input.ScatterReduce(a.Int("dim"), a.Tensor("index"), a.Tensor("src"), a.Text("reduce", "") switch
+                {
+                    "add" => ScatterMode.Sum,
+                    "multiply" => ScatterMode.Prod,
+                    var other => throw new UnsupportedCallException($"argument reduce={other}"),
+                })
+                : a.IsTensor("src") ? a.Input.Scatter(a.Int("dim"), a.Tensor("index"), a.Tensor("src"))
                 : a.Input.Scatter(a.Int("dim"), a.Tensor("index"), a.Has("src") ? a.Number("src") : a.Number("value")));
         table.One("scatter_reduce", "ScatterReduce", "input dim index src reduce include_self", static a
             => a.Input.ScatterReduce(a.Int("dim"), a.Tensor("index"), a.Tensor("src"), Mode(a), a.Flag("include_self", true)));
