@@ -10,7 +10,7 @@ internal static class PowerRules
     internal static readonly ElementwiseOp PowNumber = ElementwiseOp.With<double>(
         "pow",
         static (x, c) => Kernel.Pow(x, NdArray.Scalar(c, x.DType)),
-        Slope.Acting(Reads.X, static (g, k) => k.Args<double>() is var c && c == 0 ? Tensor.ZerosLike(g) : g * (k.X.Pow(c - 1) * c)));
+        Slope.Acting(Reads.X, static (g, k) => k.Args<double>() switch { 0 => Tensor.ZerosLike(g), 2 => g * (k.X * 2), var c => g * (k.X.Pow(c - 1) * c) }));
 
     /// <summary>A tensor to a tensor: 0 in the base where the exponent is 0, 0 in the exponent where base = 0 and exponent ≥ 0.</summary>
     internal static readonly ElementwiseOp Pow = new(
