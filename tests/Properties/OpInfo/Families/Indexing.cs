@@ -39,8 +39,8 @@ internal sealed class Indexing : IOpFamily
                 {
                     "add" => ScatterMode.Sum,
                     "multiply" => ScatterMode.Prod,
-                    var other => throw new UnsupportedCallException($"argument reduce={other}"),
-                })
+                var other => throw new UnsupportedCallException($"argument reduce={other}"),
+            })
                 : a.IsTensor("src") ? a.Input.Scatter(a.Int("dim"), a.Tensor("index"), a.Tensor("src"))
                 : a.Input.Scatter(a.Int("dim"), a.Tensor("index"), a.Has("src") ? a.Number("src") : a.Number("value")));
         table.One("scatter_reduce", "ScatterReduce", "input dim index src reduce include_self", static a
