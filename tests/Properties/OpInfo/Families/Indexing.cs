@@ -35,12 +35,7 @@ internal sealed class Indexing : IOpFamily
         table.One("masked_scatter", "MaskedScatter", "input mask source", static a => a.Input.MaskedScatter(a.Tensor("mask"), a.Tensor("source")));
         // The older way to reduce, by src alone.
         table.One("scatter", "Scatter", "input dim index src reduce value", static a
-            => a.Has("reduce") ? a.Input.ScatterReduce(a.Int("dim"), a.Tensor("index"), a.Tensor("src"), a.Text("reduce", "") switch
-                {
-                    "add" => ScatterMode.Sum,
-                    "multiply" => ScatterMode.Prod,
-                var other => throw new UnsupportedCallException($"argument reduce={other}"),
-            })
+            => a.Has("reduce") ? a.Input.ScatterReduce(a.Int("dim"), a.Tensor("index"), a.Tensor("src"), Older(a.Text("reduce", "")))
                 : a.IsTensor("src") ? a.Input.Scatter(a.Int("dim"), a.Tensor("index"), a.Tensor("src"))
                 : a.Input.Scatter(a.Int("dim"), a.Tensor("index"), a.Has("src") ? a.Number("src") : a.Number("value")));
         table.One("scatter_reduce", "ScatterReduce", "input dim index src reduce include_self", static a
@@ -63,6 +58,13 @@ internal sealed class Indexing : IOpFamily
         table.One("index_add", "IndexAdd", "input dim index source alpha", static a
             => a.Input.IndexAdd(a.Int("dim"), a.Tensor("index"), a.Tensor("source"), a.Number("alpha", 1)));
     }
+
+    private static ScatterMode Older(string reduce) => reduce switch
+    {
+        "add" => ScatterMode.Sum,
+        "multiply" => ScatterMode.Prod,
+        _ => throw new UnsupportedCallException($"argument reduce={reduce}"),
+    };
 
     private static ScatterMode Mode<T>(OpInfoArguments<T> a)
         where T : TensorOps<T>
