@@ -3,7 +3,8 @@ namespace Autograd.Properties.OpInfo;
 /// <summary>PyTorch's conventions at ties, zeros, infinities, NaN and empty inputs, which random samples never meet.</summary>
 public sealed class OpInfoEdgeTests
 {
-    private static readonly OpInfoCase[] Cases = OpInfoFile.Read(Path.Combine(AppContext.BaseDirectory, "Data", "pytorch", "edges.jsonl"));
+    /// <summary>The cases.</summary>
+    internal static readonly OpInfoCase[] Cases = OpInfoFile.Read(Path.Combine(AppContext.BaseDirectory, "Data", "pytorch", "edges.jsonl"));
 
     public static TheoryData<int, string> Lines
     {

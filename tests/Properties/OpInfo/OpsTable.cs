@@ -27,6 +27,7 @@ internal static class OpsTable
         Summary(text, "all", rows);
         foreach (var family in families) Section(text, family.Key, family);
         Comparisons(text, rows);
+        OpsTableEdges.Append(text);
         if (lacking.Length == 0) return text.ToString();
         text.Append("\n## No such op yet\n\n");
         text.AppendJoin(", ", lacking.Select(static r => r.Key).Order(StringComparer.Ordinal).Select(static key => $"`{key}`")).Append('\n');
