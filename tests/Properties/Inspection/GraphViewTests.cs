@@ -75,7 +75,7 @@ public sealed class GraphViewTests
     public void Second_output_is_told_from_the_first()
         => Assert.Contains("neg(%1.1)", GraphView.Of(-Leaf(1, 2).Split(1)[1]).ToText(), StringComparison.Ordinal);
 
-    /// <summary>A million nodes in text with a limit: linear, small, and without recursion. CASES: every text is short.</summary>
+    /// <summary>A million nodes in text with a limit: linear, small, and without recursion. Every text is short.</summary>
     [Fact]
     public void Chain_of_a_million_nodes_is_shown_with_a_limit() => SmallStack.Run(static () =>
     {
