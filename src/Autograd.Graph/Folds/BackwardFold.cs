@@ -94,7 +94,7 @@ internal static class BackwardFold
     /// <param name="roots">Of the fold, for messages.</param>
     /// <param name="node">The node.</param>
     /// <param name="cotangents">Of its outputs.</param>
-    /// <param name="spare">Whether the only one of them is nobody else's.</param>
+    /// <param name="spare">Whether the first of them is nobody else's.</param>
     /// <param name="pass">The pass.</param>
     /// <param name="into">Empty, and left so: one place an input.</param>
     /// <param name="frontier">The frontier.</param>

@@ -73,7 +73,7 @@ public static partial class Kernel
                 // Four rows at a time, where there are four: an addition waits for the one before it, but not for its neighbours.
                 if (o + 4 <= last)
                 {
-                    Four<T, TFold>(from.AsSpan(offset + start, 4 * length), to.AsSpan(start, 4 * length), length);
+                    Four<T, T, TFold>(from.AsSpan(offset + start, 4 * length), to.AsSpan(start, 4 * length), length);
                     o += 3;
                     continue;
                 }
@@ -112,7 +112,7 @@ public static partial class Kernel
 
                 if (o + 4 <= last)
                 {
-                    WideFour<TFold>(from.AsSpan(offset + start, 4 * length), to.AsSpan(start, 4 * length), length);
+                    Four<float, double, TFold>(from.AsSpan(offset + start, 4 * length), to.AsSpan(start, 4 * length), length);
                     o += 3;
                     continue;
                 }
@@ -148,30 +148,11 @@ public static partial class Kernel
         for (; i < x.Length; i++) y[i] = (float)(sums[i] = TFold.Combine(sums[i], x[i]));
     }
 
-    private static void WideFour<TFold>(ReadOnlySpan<float> x, Span<float> y, int length)
-        where TFold : IFold<double>
-    {
-        var x0 = x[..length];
-        var x1 = x.Slice(length, length);
-        var x2 = x.Slice(2 * length, length);
-        var x3 = x.Slice(3 * length, length);
-        var y0 = y[..length];
-        var y1 = y.Slice(length, length);
-        var y2 = y.Slice(2 * length, length);
-        var y3 = y.Slice(3 * length, length);
-        (double r0, double r1, double r2, double r3) = (y0[0] = x0[0], y1[0] = x1[0], y2[0] = x2[0], y3[0] = x3[0]);
-        for (var k = 1; k < x0.Length; k++)
-        {
-            y0[k] = (float)(r0 = TFold.Combine(r0, x0[k]));
-            y1[k] = (float)(r1 = TFold.Combine(r1, x1[k]));
-            y2[k] = (float)(r2 = TFold.Combine(r2, x2[k]));
-            y3[k] = (float)(r3 = TFold.Combine(r3, x3[k]));
-        }
-    }
-
-    private static void Four<T, TFold>(ReadOnlySpan<T> x, Span<T> y, int length)
+    /// <summary>Four rows side by side; what runs may be wider than what is stored.</summary>
+    private static void Four<T, TRunning, TFold>(ReadOnlySpan<T> x, Span<T> y, int length)
         where T : unmanaged, INumber<T>
-        where TFold : IFold<T>
+        where TRunning : unmanaged, INumber<TRunning>
+        where TFold : IFold<TRunning>
     {
         var x0 = x[..length];
         var x1 = x.Slice(length, length);
@@ -181,14 +162,17 @@ public static partial class Kernel
         var y1 = y.Slice(length, length);
         var y2 = y.Slice(2 * length, length);
         var y3 = y.Slice(3 * length, length);
-        var (r0, r1, r2, r3) = (y0[0] = x0[0], y1[0] = x1[0], y2[0] = x2[0], y3[0] = x3[0]);
+        (y0[0], y1[0], y2[0], y3[0]) = (x0[0], x1[0], x2[0], x3[0]);
+        var (r0, r1, r2, r3) = (Wide(x0[0]), Wide(x1[0]), Wide(x2[0]), Wide(x3[0]));
         for (var k = 1; k < x0.Length; k++)
         {
-            y0[k] = r0 = TFold.Combine(r0, x0[k]);
-            y1[k] = r1 = TFold.Combine(r1, x1[k]);
-            y2[k] = r2 = TFold.Combine(r2, x2[k]);
-            y3[k] = r3 = TFold.Combine(r3, x3[k]);
+            y0[k] = T.CreateTruncating(r0 = TFold.Combine(r0, Wide(x0[k])));
+            y1[k] = T.CreateTruncating(r1 = TFold.Combine(r1, Wide(x1[k])));
+            y2[k] = T.CreateTruncating(r2 = TFold.Combine(r2, Wide(x2[k])));
+            y3[k] = T.CreateTruncating(r3 = TFold.Combine(r3, Wide(x3[k])));
         }
+
+        static TRunning Wide(T x) => TRunning.CreateTruncating(x);
     }
 
     /// <summary>A shape as [outer, size of the dimension, inner].</summary>
