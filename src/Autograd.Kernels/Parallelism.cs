@@ -26,14 +26,6 @@ public static class Parallelism
             return;
         }
 
-        try
-        {
-            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = Max }, c =>
-                body(c * chunk, (int)Math.Min(count, ((long)c + 1) * chunk)));
-        }
-        catch (AggregateException many) when (many.InnerExceptions.Count > 0)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(many.InnerExceptions[0]);
-        }
+        new Fork(count, chunk, chunks, body).Run();
     }
 }
