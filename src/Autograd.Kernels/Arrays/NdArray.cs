@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Autograd.Kernels;
 
 namespace Autograd;
 
@@ -142,7 +143,7 @@ public sealed partial class NdArray
         where T : unmanaged
     {
         // Bool buffers are zeroed: a stray byte would be true and yet not equal to true.
-        buffer = typeof(T) == typeof(bool) ? new T[shape.Numel] : GC.AllocateUninitializedArray<T>(shape.Numel);
+        buffer = typeof(T) == typeof(bool) ? new T[shape.Numel] : Recycling<T>.Allocate(shape.Numel);
         return new NdArray(buffer, DTypes.Of<T>(), shape);
     }
 
