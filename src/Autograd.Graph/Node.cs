@@ -46,6 +46,9 @@ public sealed record Node
         (_first, _firstIndex, _second, _secondIndex, _inputCount) = (first.Node, first.Index, second.Node, second.Index, inputCount);
         Depth = Math.Max(first.Node?.Depth ?? 0, second.Node?.Depth ?? 0) + 1;
         (_reads, _keptFirst, _keptSecond, _kept) = (reads, kept, keptToo, keptMore);
+        kept?.Late?.Keep();
+        keptToo?.Late?.Keep();
+        foreach (var more in keptMore ?? []) more.Late?.Keep();
         _shape = output.Shape;
         _dtype = output.DType;
     }
@@ -59,6 +62,7 @@ public sealed record Node
         _inputCount = inputs.Length;
         foreach (var input in inputs) Depth = Math.Max(Depth, (input.Node?.Depth ?? 0) + 1);
         (_reads, _kept) = (reads, kept);
+        foreach (var value in kept) value.Late?.Keep();
         (_shape, _dtype) = (outputs[0].Shape, outputs[0].DType);
         if (outputs.Length == 1) return;
         _outputs = new (Shape, DType)[outputs.Length];
@@ -75,6 +79,7 @@ public sealed record Node
         _inputs = new Edge[_inputCount];
         for (var i = 0; i < _inputs.Length; i++) _inputs[i] = input(i);
         (_reads, _kept) = (reads, kept);
+        foreach (var value in kept) value.Late?.Keep();
         (_shape, _dtype, _outputs) = (like._shape, like._dtype, like._outputs);
     }
 
@@ -146,13 +151,13 @@ public sealed record Node
     /// <summary>Whether a value is kept.</summary>
     internal bool Keeps(Reads what) => (_reads & what) != Reads.None;
 
-    /// <summary>Whether a kept value lies in this buffer.</summary>
-    internal bool Holds(Array buffer)
+    /// <summary>Whether a kept value lies in this array's buffer, or will be computed from it.</summary>
+    internal bool Holds(NdArray array)
     {
-        if (ReferenceEquals(_keptFirst?.Buffer, buffer) || ReferenceEquals(_keptSecond?.Buffer, buffer)) return true;
+        if (_keptFirst?.Reads(array) == true || _keptSecond?.Reads(array) == true) return true;
         foreach (var value in _kept ?? [])
-            if (ReferenceEquals(value.Buffer, buffer)) return true;
-        return Args is IKeepsArrays more && more.Arrays.Any(value => ReferenceEquals(value.Buffer, buffer));
+            if (value.Reads(array)) return true;
+        return Args is IKeepsArrays more && more.Arrays.Any(value => value.Reads(array));
     }
 
     internal IEnumerable<NdArray> KeptValues()

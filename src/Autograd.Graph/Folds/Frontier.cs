@@ -33,7 +33,7 @@ internal sealed class Frontier(bool recording)
             cotangent = contribution;
             if (owned && !recording) entry.Own(edge.Index);
         }
-        else if (entry.Owns(edge.Index) && !cotangent.IsBatched && !contribution.IsBatched)
+        else if (entry.Owns(edge.Index) && cotangent is { IsBatched: false, Value.Waits: false } && !contribution.IsBatched)
         {
             Elementwise.AddInto(cotangent.Value, contribution.Value);
         }

@@ -19,9 +19,9 @@ internal static class Ownership
     {
         if (!node.Op.OwnsGradients || gradients[input] is not { IsBatched: false, Value: { IsWholeBuffer: true, Numel: >= Few } value }) return false;
         for (var i = 0; i < gradients.Length; i++)
-            if (i != input && gradients[i] is { } other && (other.IsBatched || ReferenceEquals(other.Value.Buffer, value.Buffer))) return false;
+            if (i != input && gradients[i] is { } other && (other.IsBatched || other.Value.Reads(value))) return false;
         for (var o = 0; o < cotangents.Length; o++)
-            if (cotangents[o] is { } g && (g.IsBatched || ReferenceEquals(g.Value.Buffer, value.Buffer))) return spare && o == 0;
-        return !node.Holds(value.Buffer);
+            if (cotangents[o] is { } g && (g.IsBatched || g.Value.Reads(value))) return spare && o == 0;
+        return !node.Holds(value);
     }
 }

@@ -64,8 +64,8 @@ public sealed class ElementwiseOp : Op
             if (!kept.Needs(i)) continue;
             var y = into[i] = Broadcasting.Undo(_slopes[i]!.Apply(g, kept, i == last ? spare : null), kept.ShapeOf(i));
 
-            // A slope may hand on what it was given.
-            if (spare is not null && ReferenceEquals(y.Value.Buffer, spare.Buffer)) spare = null;
+            // A slope may hand on what it was given, or make something that waits to read it.
+            if (spare is not null && y.Value.Reads(spare)) spare = null;
         }
     }
 

@@ -13,6 +13,7 @@ public sealed partial class NdArray
     public NdArray Permute(params ReadOnlySpan<int> dims)
     {
         var order = Dims.Permutation("permute", dims, Shape);
+        if (IsAscending(order)) return this;
         var (sizes, strides, mine) = (new int[order.Length], new int[order.Length], Strides());
         for (var d = 0; d < order.Length; d++) (sizes[d], strides[d]) = (Shape.Dims[order[d]], mine[order[d]]);
         return View(new Shape(sizes), strides, Offset);
@@ -164,6 +165,13 @@ public sealed partial class NdArray
             Shape.With(d, ((length - size) / step) + 1).Insert(Shape.Rank, size),
             [.. strides[..d], (int)Math.Min((long)strides[d] * step, int.MaxValue), .. strides[(d + 1)..], strides[d]],
             Offset);
+    }
+
+    private static bool IsAscending(ReadOnlySpan<int> order)
+    {
+        for (var d = 0; d < order.Length; d++)
+            if (order[d] != d) return false;
+        return true;
     }
 
     internal NdArray View(Shape shape, int[] strides, int offset) => new(Buffer, DType, shape, strides, offset);

@@ -13,9 +13,12 @@ public sealed partial class NdArray
     private readonly int[]? _strides;
     private readonly Shape _shape;
 
+    // The buffer, or deferred elements.
+    private readonly object _source;
+
     internal NdArray(Array buffer, DType dtype, Shape shape, int[]? strides = null, int offset = 0)
     {
-        Buffer = buffer;
+        _source = buffer;
         DType = dtype;
         _shape = shape;
         Numel = shape.Numel;
@@ -35,10 +38,7 @@ public sealed partial class NdArray
     /// <summary>Whether the elements lie in row-major order without gaps, so that <see cref="AsSpan{T}"/> copies nothing.</summary>
     public bool IsContiguous => _strides is null;
 
-    internal Array Buffer { get; }
-
-    /// <summary>Whether the elements are the whole buffer, in order.</summary>
-    internal bool IsWholeBuffer => IsContiguous && Buffer.Length == Numel;
+    internal Array Buffer => _source as Array ?? ((Deferred)_source).Buffer;
 
     internal int Offset { get; }
 
@@ -136,7 +136,12 @@ public sealed partial class NdArray
     /// <summary>The buffer as an array of <typeparamref name="T"/>.</summary>
     internal T[] Elements<T>()
         where T : unmanaged
-        => DTypes.Of<T>() == DType ? Unsafe.As<T[]>(Buffer) : throw Errors.WrongElement(DType, typeof(T));
+    {
+        var source = _source;
+        return source.GetType() == typeof(T[]) ? Unsafe.As<T[]>(source) : Later();
+
+        T[] Later() => DTypes.Of<T>() == DType ? (T[])Buffer : throw Errors.WrongElement(DType, typeof(T));
+    }
 
     /// <summary>A contiguous array whose buffer the caller fills, every element, before anyone else sees it.</summary>
     internal static NdArray Fresh<T>(Shape shape, out T[] buffer)

@@ -15,9 +15,19 @@ internal readonly struct Reader<T>
     private readonly int[]? _sizes;
     private readonly int[]? _strides;
     private readonly bool _isRented;
+    private readonly Piecewise<T>? _pieces;
 
-    internal Reader(NdArray x, Shape target)
+    /// <param name="x">The array.</param>
+    /// <param name="target">What it is broadcast to.</param>
+    /// <param name="once">Whether every element will be read, once: what waits to be computed is then computed as it is read.</param>
+    internal Reader(NdArray x, Shape target, bool once = false)
     {
+        if (once && x.Numel == target.Numel && x.Late is Deferred<T> late && late.TryRead(out _pieces))
+        {
+            _buffer = [];
+            return;
+        }
+
         _buffer = x.Elements<T>();
         _offset = x.Offset;
         var count = target.Numel;
@@ -36,7 +46,7 @@ internal readonly struct Reader<T>
     }
 
     /// <summary>Whether <see cref="Read"/> needs no scratch.</summary>
-    internal bool IsDirect => _sizes is null;
+    internal bool IsDirect => _sizes is null && _pieces is null;
 
     /// <summary>Whether every element is the same one.</summary>
     internal bool IsRepeated => _sizes is { Length: 1 } && _strides![0] == 0;
@@ -44,14 +54,20 @@ internal readonly struct Reader<T>
     /// <summary>The elements from <paramref name="start"/> on, in the array or in <paramref name="scratch"/>.</summary>
     internal ReadOnlySpan<T> Read(int start, int count, Span<T> scratch)
     {
+        if (_pieces is not null) return _pieces.Read(start, count, scratch);
         if (_sizes is null) return _buffer.AsSpan(_offset + start, count);
-        Gather(start, scratch[..count]);
+        if (IsRepeated) scratch[..count].Fill(_buffer[_offset]);
+        else Gather(start, scratch[..count]);
         return scratch[..count];
     }
 
-    /// <summary>Gives back what was rented for a view that lay across; nothing may be read afterwards. Forgetting it costs a buffer.</summary>
+    /// <summary>
+    /// Gives back what was rented for a view that lay across, and hands out what was computed on the way; nothing may be read
+    /// afterwards. Forgetting it costs a buffer.
+    /// </summary>
     internal void Release()
     {
+        _pieces?.Finish();
         if (_isRented) System.Buffers.ArrayPool<T>.Shared.Return(_buffer);
     }
 

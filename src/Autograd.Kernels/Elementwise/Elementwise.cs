@@ -28,17 +28,17 @@ internal static class Elementwise
     {
         return x.DType switch
         {
-            DType.Float32 => Run<float>(x, shape),
-            DType.Float64 => Run<double>(x, shape),
-            DType.Int64 => Run<long>(x, shape),
-            _ => Run<bool>(x, shape),
+            DType.Float32 => Of<float>(x, shape),
+            DType.Float64 => Of<double>(x, shape),
+            DType.Int64 => Of<long>(x, shape),
+            _ => Of<bool>(x, shape),
         };
 
-        static NdArray Run<T>(NdArray x, Shape shape)
+        static NdArray Of<T>(NdArray x, Shape shape)
             where T : unmanaged
             => x.Shape == shape && Transposition.Straighten<T>(x) is var straight && !ReferenceEquals(straight, x)
                 ? straight
-                : Map<T, T>(x, shape, static (a, b) => a.CopyTo(b));
+                : Run<T, T>(x, shape, static (a, b) => a.CopyTo(b));
     }
 
     internal static NdArray Map<TIn, TOut>(NdArray x, SpanMap<TIn, TOut> loop)
@@ -46,7 +46,13 @@ internal static class Elementwise
         where TOut : unmanaged
         => Map(x, x.Shape, loop);
 
+    /// <summary>A function of one array. From one floating dtype to the same, and large, it waits until it is read.</summary>
     internal static NdArray Map<TIn, TOut>(NdArray x, Shape shape, SpanMap<TIn, TOut> loop)
+        where TIn : unmanaged
+        where TOut : unmanaged
+        => Waits<TIn, TOut>(shape) ? Deferred<TOut>.Of(shape, new Step<TOut>(x, (SpanMap<TOut, TOut>)(object)loop)) : Run(x, shape, loop);
+
+    private static NdArray Run<TIn, TOut>(NdArray x, Shape shape, SpanMap<TIn, TOut> loop)
         where TIn : unmanaged
         where TOut : unmanaged
     {
@@ -57,7 +63,7 @@ internal static class Elementwise
             return result;
         }
 
-        var reader = new Reader<TIn>(x, shape);
+        var reader = new Reader<TIn>(x, shape, once: true);
         if (output.Length <= Chunk) Run(reader, loop, output, 0, output.Length);
         else Split(reader, loop, output);
         reader.Release();
@@ -92,6 +98,7 @@ internal static class Elementwise
         where TIn : unmanaged
         where TOut : unmanaged
     {
+        if (into?.Waits != false && Waits<TIn, TOut>(shape)) return Deferred<TOut>.Of(shape, new Step<TOut>(x, y, (SpanZip<TOut, TOut>)(object)loop));
         TOut[] output;
         var result = into is null ? NdArray.Fresh(shape, out output) : NdArray.Reused(into, out output);
         if (output.Length <= Chunk && IsWhole(x, output) && IsWhole(y, output))
@@ -100,7 +107,7 @@ internal static class Elementwise
             return result;
         }
 
-        var (left, right) = (new Reader<TIn>(x, shape), new Reader<TIn>(y, shape));
+        var (left, right) = (new Reader<TIn>(x, shape, once: true), new Reader<TIn>(y, shape, once: true));
         if (output.Length <= Chunk) Run(left, right, loop, output, 0, output.Length);
         else Split(left, right, loop, output);
         left.Release();
@@ -143,7 +150,7 @@ internal static class Elementwise
         static void Run<T>(NdArray sum, NdArray term, SpanZip<T, T> loop)
             where T : unmanaged
         {
-            var (into, reader) = (sum.Elements<T>(), new Reader<T>(term, sum.Shape));
+            var (into, reader) = (sum.Elements<T>(), new Reader<T>(term, sum.Shape, once: true));
             if (sum.Numel <= Chunk) Some(reader, loop, into, 0, sum.Numel);
             else Parallelism.For(sum.Numel, Chunk, (from, to) => Some(reader, loop, into, from, to));
             reader.Release();
@@ -169,7 +176,7 @@ internal static class Elementwise
         where TOut : unmanaged
     {
         var result = NdArray.Fresh<TOut>(shape, out var output);
-        var (r1, r2, r3) = (new Reader<T1>(x1, shape), new Reader<T2>(x2, shape), new Reader<T3>(x3, shape));
+        var (r1, r2, r3) = (new Reader<T1>(x1, shape, once: true), new Reader<T2>(x2, shape, once: true), new Reader<T3>(x3, shape, once: true));
         if (output.Length <= Chunk) Run(r1, r2, r3, loop, output, 0, output.Length);
         else Split(r1, r2, r3, loop, output);
         r1.Release();
@@ -193,6 +200,10 @@ internal static class Elementwise
             }
         }
     }
+
+    /// <summary>Whether a result waits to be read. Compiled away for dtypes that never do.</summary>
+    private static bool Waits<TIn, TOut>(Shape shape)
+        => typeof(TIn) == typeof(TOut) && (typeof(TOut) == typeof(float) || typeof(TOut) == typeof(double)) && shape.Numel >= Deferred.Least;
 
     /// <summary>Whether an array has as many elements as the output, in the same order.</summary>
     private static bool IsWhole<T>(NdArray x, T[] output) => x.IsContiguous && x.Numel == output.Length;

@@ -61,7 +61,9 @@ internal static partial class Reduction<T, TFold, TLoad>
 
         var byRows = results >= 8 && (length < 16 || Step(x, kept) < Step(x, folded));
         var view = x.Permute([.. byRows ? folded : kept, .. byRows ? kept : folded]);
-        var reader = new Reader<T>(view, view.Shape);
+
+        // What waits is computed as it is read, unless in pieces that are too short for it.
+        var reader = new Reader<T>(view, view.Shape, once: (byRows ? results : length) >= Columns);
         if (byRows) AcrossRows(reader, results, length, chunks, pivots, partial);
         else AlongRows(reader, results, length, chunks, pivots, partial);
         reader.Release();
