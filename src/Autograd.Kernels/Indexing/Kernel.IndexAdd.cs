@@ -85,30 +85,32 @@ public static partial class Kernel
         where TFold : IFold<T>
     {
         var (to, origin) = (into.Elements<T>(), into.Offset);
-        var y = source.Contiguous();
-        var (from, offset, (outer, length, inner)) = (y.Elements<T>(), y.Offset, Around(into.Shape, dim));
-        if (y.Numel == 0) return;
+        var (outer, length, inner) = Around(into.Shape, dim);
+        if (source.Numel == 0) return;
 
-        // Strips of columns, no narrower than two cache lines.
+        // Strips of columns, enough for many threads, no narrower than two cache lines. A repeated source is not laid out first.
         var count = at.Numel;
-        var width = Math.Clamp(Elementwise.Chunk / count, Math.Min(32, inner), inner);
+        var width = Math.Min(Math.Clamp(Math.Max(Elementwise.Chunk / count, inner / 16), Math.Min(32, inner), inner), Elementwise.Tile);
+        var reader = new Reader<T>(inner == 1 ? source.Contiguous() : source, source.Shape);
         var strips = (inner + width - 1) / width;
         Parallelism.For(outer * strips, Math.Max(1, Elementwise.Chunk / (count * width)), (first, last) =>
         {
             var rows = at.AsSpan<long>();
+            Span<T> scratch = stackalloc T[reader.IsDirect ? 0 : width];
             for (var unit = first; unit < last; unit++)
             {
                 var (o, strip) = Math.DivRem(unit, strips);
                 var column = strip * width;
                 var size = Math.Min(width, inner - column);
+                var lone = inner == 1 ? reader.Read(o * count, count, default) : default;
                 for (var j = 0; j < rows.Length; j++)
                 {
                     var place = origin + (((o * length) + (int)rows[j]) * inner) + column;
-                    var start = offset + (((o * count) + j) * inner) + column;
-                    if (inner == 1) to[place] = TFold.Combine(to[place], from[start]);
-                    else combine(to.AsSpan(place, size), from.AsSpan(start, size), to.AsSpan(place, size));
+                    if (inner == 1) to[place] = TFold.Combine(to[place], lone[j]);
+                    else combine(to.AsSpan(place, size), reader.Read((((o * count) + j) * inner) + column, size, scratch), to.AsSpan(place, size));
                 }
             }
         });
+        reader.Release();
     }
 }
