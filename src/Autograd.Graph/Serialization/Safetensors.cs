@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using Autograd.Serialization;
 
 namespace Autograd;
 
@@ -34,7 +34,7 @@ public static partial class Safetensors
         var entries = Sorted(tensors);
         var header = Header(entries, metadata);
         var length = header.Length + entries.Sum(static entry => Bytes(entry.Tensor));
-        if (length > Array.MaxLength) throw SafetensorsErrors.FileTooLarge(length);
+        if (length > Array.MaxLength) throw SafetensorsErrors.FileTooLarge("safetensors", length);
         var bytes = new byte[length];
         using var stream = new MemoryStream(bytes);
         Write(stream, header, entries);
@@ -51,6 +51,22 @@ public static partial class Safetensors
         ArgumentNullException.ThrowIfNull(stream);
         var entries = Sorted(tensors);
         Write(stream, Header(entries, metadata), entries);
+    }
+
+    /// <summary>
+    /// Writes a file with these tensors, whole or not at all: into a temporary file beside it, which is flushed to the disk and
+    /// then renamed. Until then, and if the process is killed, the path shows what it showed before.
+    /// </summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="tensors">Each name once.</param>
+    /// <param name="metadata">Notes for readers, or null.</param>
+    /// <exception cref="ArgumentException">A name occurs twice or is reserved.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var entries = Sorted(tensors);
+        var header = Header(entries, metadata);
+        WholeFile.Write(path, stream => Write(stream, header, entries));
     }
 
     private static long Bytes(Tensor tensor) => (long)tensor.Numel * tensor.DType.ItemSize();
@@ -129,30 +145,7 @@ public static partial class Safetensors
     private static void Write(Stream stream, byte[] header, List<(string Name, Tensor Tensor)> entries)
     {
         stream.Write(header);
-        foreach (var (_, tensor) in entries)
-        {
-            switch (tensor.DType)
-            {
-                case DType.Float32: Put<float>(tensor); break;
-                case DType.Float64: Put<double>(tensor); break;
-                case DType.Int64: Put<long>(tensor); break;
-                default: Put<bool>(tensor); break;
-            }
-        }
-
-        void Put<T>(Tensor tensor)
-            where T : unmanaged
-        {
-            var bytes = MemoryMarshal.AsBytes(tensor.AsSpan<T>());
-            if (!BitConverter.IsLittleEndian)
-            {
-                var swapped = bytes.ToArray();
-                Swap(swapped, tensor.DType.ItemSize());
-                bytes = swapped;
-            }
-
-            stream.Write(bytes);
-        }
+        foreach (var (_, tensor) in entries) ArrayBytes.Write(stream, tensor.Value);
     }
 
     private static string NameOf(DType dtype) => dtype switch
@@ -162,10 +155,4 @@ public static partial class Safetensors
         DType.Int64 => "I64",
         _ => "BOOL",
     };
-
-    /// <summary>Reverses each item, on machines of the other byte order.</summary>
-    private static void Swap(Span<byte> bytes, int itemSize)
-    {
-        for (var i = 0; i < bytes.Length; i += itemSize) bytes.Slice(i, itemSize).Reverse();
-    }
 }

@@ -136,8 +136,26 @@ public sealed class SafetensorsTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<InvalidDataException>(() => Safetensors.Read(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 65_536 + (8 * file.Length)); // the exception's, not a tensor's
-        Assert.StartsWith("safetensors: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("safetensors: byte ", error.Message, StringComparison.Ordinal);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The place is counted from the beginning of the file: 8 bytes of length stand before the header.</summary>
+    [Theory]
+    [InlineData("shape overflows to 16 bytes", ",4194305,", 1)]
+    [InlineData("name twice", "\"x\":", 0)]
+    [InlineData("key unknown", "\"code\"", 0)]
+    [InlineData("dtype a number", "4,", 0)]
+    [InlineData("overlap", "}}", 2)]
+    [InlineData("hole between", "}}", 2 + 4)]
+    [InlineData("data of no tensor", "}", 1)]
+    [InlineData("text behind the object", "x", 0)]
+    public void Refusal_says_at_which_byte(string name, string after, int at)
+    {
+        var (header, data, _) = Hostile[name];
+        at += 8 + header.LastIndexOf(after, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidDataException>(() => Safetensors.Read(File(header, data)));
+        Assert.StartsWith($"safetensors: byte {at}: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
