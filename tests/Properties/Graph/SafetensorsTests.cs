@@ -190,53 +190,6 @@ public sealed class SafetensorsTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), clock.Elapsed.ToString());
     }
 
-    /// <summary>
-    /// 10,000 files with bytes changed, cut out or put in. A file is read or refused, and reading allocates a small multiple of
-    /// what it holds: here at most 64 kB for files of some 500 bytes, exceptions included.
-    /// </summary>
-    [Fact]
-    public void Mutated_files_are_read_or_refused_and_never_believed()
-    {
-        var random = new System.Random(20260101);
-        var valid = Safetensors.Write(
-            [("weight", Tensor.From([1f, 2, 3, 4, 5, 6], 2, 3)), ("bias", Tensor.From([1.0, 2.0])), ("mask", Tensor.From([true])), ("n", Tensor.From([7L]))],
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt" });
-        var (read, refused) = (0, 0);
-        const string Interesting = "0123456789-[]{},:\"\\eE.x \0\u007f\u00ff";
-        for (var trial = 0; trial < 10_000; trial++)
-        {
-            var file = valid.ToList();
-            for (var changes = random.Next(1, 4); changes > 0; changes--)
-            {
-                var at = random.Next(file.Count);
-                switch (random.Next(5))
-                {
-                    case 0: file[at] ^= (byte)(1 << random.Next(8)); break;
-                    case 1: file[at] = (byte)Interesting[random.Next(Interesting.Length)]; break;
-                    case 2: file.RemoveRange(at, Math.Min(random.Next(1, 9), file.Count - at)); break;
-                    case 3: file.Insert(at, (byte)Interesting[random.Next(Interesting.Length)]); break;
-                    default: file.InsertRange(at, file.GetRange(at, Math.Min(random.Next(1, 60), file.Count - at))); break;
-                }
-            }
-
-            byte[] bytes = [.. file];
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            try
-            {
-                Safetensors.Read(bytes);
-                read++;
-            }
-            catch (InvalidDataException)
-            {
-                refused++;
-            }
-
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 65_536, $"trial {trial} allocated too much");
-        }
-
-        Assert.True(read > 100 && refused > 1000, $"{read} read, {refused} refused");
-    }
-
     [Fact]
     public void Writing_refuses_what_could_not_be_read()
     {
