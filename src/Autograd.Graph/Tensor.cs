@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using Autograd.Batching;
 using Autograd.Inspection;
 using Autograd.Kernels;
@@ -12,6 +13,7 @@ namespace Autograd;
 /// </summary>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [CollectionBuilder(typeof(Literal), nameof(Literal.Of))]
+[JsonConverter(typeof(TensorJsonConverter))]
 public sealed partial record Tensor : TensorOps<Tensor>
 {
     // The numbers and the node; or, of a constant, the numbers and what its history was, in words, if that was asked for; or

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit.Abstractions;
 
@@ -54,6 +55,10 @@ public sealed partial class FuzzTests(ITestOutputHelper output) : IDisposable
         Check(valid, static file => Csv.Read(new StringReader(Encoding.Latin1.GetString(file))), 64, LineAndColumn());
     }
 
+    [Fact]
+    public void Json_is_read_or_refused()
+        => Check([.. Some.Select(static t => JsonSerializer.SerializeToUtf8Bytes(t.Tensor))], static file => JsonSerializer.Deserialize<Tensor>(file), 64, Place());
+
     private static readonly Dictionary<string, string> Notes = new(StringComparer.Ordinal) { ["format"] = "pt" };
 
     private static (string Name, Tensor Tensor)[] Some =>
@@ -85,7 +90,7 @@ public sealed partial class FuzzTests(ITestOutputHelper output) : IDisposable
                 read(file);
                 wasRead++;
             }
-            catch (InvalidDataException e)
+            catch (Exception e) when (e is InvalidDataException or JsonException)
             {
                 refused++;
                 if (!place.IsMatch(e.Message)) Assert.Fail($"file {trial} is refused without a place: {e.Message}");
@@ -106,6 +111,10 @@ public sealed partial class FuzzTests(ITestOutputHelper output) : IDisposable
 
     [GeneratedRegex(@"byte \d", RegexOptions.None, 1000)]
     private static partial Regex Offset();
+
+    // The tensor's own messages, or what System.Text.Json says of text that is no JSON.
+    [GeneratedRegex(@"^tensor: \$|Path: \$.* \| LineNumber: \d+ \| BytePositionInLine: \d+", RegexOptions.None, 1000)]
+    private static partial Regex Place();
 
     [GeneratedRegex(@"^csv: line \d+(, column \d+)?: ", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LineAndColumn();
