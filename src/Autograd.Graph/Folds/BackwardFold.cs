@@ -1,3 +1,4 @@
+using Autograd.Diagnostics;
 using Autograd.Inspection;
 using Autograd.Rules;
 
@@ -21,8 +22,19 @@ internal static class BackwardFold
         BackwardOptions options, Func<Edge, bool>? alsoKeep = null, Func<Edge, Tensor, Tensor?>? hooks = null)
     {
         var gradients = new Dictionary<Edge, Tensor>();
+        var measured = MeasuredPass.Begin(roots, options);
         var pass = new Pass(options, Observation.Of(hooks, options), alsoKeep, gradients, targets is null ? null : Wanted(roots, targets));
-        Fold(roots, seeds, targets is null ? null : new HashSet<Edge>(targets), pass, region: null, gradients);
+        try
+        {
+            Fold(roots, seeds, targets is null ? null : new HashSet<Edge>(targets), pass, region: null, gradients);
+        }
+        catch (Exception e) when (measured is not null)
+        {
+            measured.End(pass.Pulled, e);
+            throw;
+        }
+
+        measured?.End(pass.Pulled);
         return gradients;
     }
 
@@ -38,6 +50,7 @@ internal static class BackwardFold
         var gradients = new Dictionary<Edge, Tensor>();
         var pass = outer.Within(Paths.Within(region.Nodes, targets.Select(static t => t.Node!)));
         Fold(roots, seeds, [.. targets], pass, region, gradients);
+        outer.Pulled += pass.Pulled;
         return gradients;
     }
 
@@ -64,6 +77,7 @@ internal static class BackwardFold
             // What others have seen, or will see, stays as it is.
             spare &= !handedOut && pass.Observation is null && !options.DetectAnomaly;
             if (into.Length < node.InputCount) into = new Tensor?[node.InputCount];
+            if (!node.IsLeaf) pass.Pulled++;
             Pull(roots, node, cotangents, spare, pass, into.AsSpan(0, node.InputCount), frontier);
         }
     }

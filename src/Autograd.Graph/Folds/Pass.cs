@@ -16,6 +16,9 @@ internal sealed class Pass(
 
     internal Observation? Observation { get; } = observation;
 
+    /// <summary>How many nodes were pulled, leaves not counted.</summary>
+    internal long Pulled { get; set; }
+
     internal bool Wants(Node node) => wanted is null || wanted.Contains(node);
 
     /// <summary>The pass of a step over its own steps.</summary>
