@@ -4,7 +4,7 @@ using Autograd.Batching;
 namespace Autograd;
 
 /// <summary>Functions of one example made into functions of many.</summary>
-public static class Vectorize
+public static partial class Vectorize
 {
     /// <summary>
     /// The function that applies another one to every slice of a tensor at once. The other one is run once, on a tensor
