@@ -61,6 +61,7 @@ public sealed class ModuleErrorTests
         ["null module"] = (static () => Autograd.Modules.StateDict(null!), ["module"]),
         ["null state"] = (static () => new Linear(1, 1, Chance).LoadStateDict(null!), ["named"]),
         ["null function"] = (static () => new Linear(1, 1, Chance).Train<Linear, Tensor>(Chance, null!), ["function"]),
+        ["model of null"] = (static () => new Model<Linear>(null!), ["module"]),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
