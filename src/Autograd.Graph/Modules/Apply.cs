@@ -5,6 +5,9 @@ namespace Autograd;
 /// <param name="Function">The function.</param>
 public sealed record Apply(string Name, Func<Tensor, Tensor> Function) : ILayer
 {
+    /// <summary>The function.</summary>
+    public Func<Tensor, Tensor> Function { get; init; } = Function ?? throw new ArgumentNullException(nameof(Function));
+
     /// <summary>max(x, 0).</summary>
     public static Apply Relu { get; } = new("ReLU", static x => x.Relu());
 
@@ -50,7 +53,11 @@ public sealed record Apply(string Name, Func<Tensor, Tensor> Function) : ILayer
     public static Apply AdaptiveAvgPool2d(Sizes outputSize) => new("AdaptiveAvgPool2d", x => Functional.AdaptiveAvgPool2d(x, outputSize));
 
     /// <summary>The value of the function.</summary>
-    public Tensor Forward(Tensor x) => Function(x);
+    public Tensor Forward(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Function(x);
+    }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

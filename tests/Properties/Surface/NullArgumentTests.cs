@@ -14,6 +14,8 @@ public sealed class NullArgumentTests
     [
         typeof(TensorOps<Tensor>), typeof(Tensor), typeof(TensorOps<Variable>), typeof(Variable), typeof(Functional), typeof(Linalg),
         typeof(Differentiate), typeof(Gradients), typeof(FSharpGradients), typeof(NdArray), typeof(Kernel), typeof(Generator), typeof(Dim), typeof(Sgd), typeof(Adam), typeof(CustomOp), typeof(Observer),
+        typeof(Autograd.Modules), typeof(Init), typeof(Linear), typeof(Conv1d), typeof(Conv2d), typeof(Embedding), typeof(LayerNorm), typeof(BatchNorm), typeof(Dropout),
+        typeof(LstmCell), typeof(GruCell), typeof(Lstm), typeof(Gru), typeof(Sequential), typeof(Apply), typeof(Model<Linear>),
     ];
 
     private static readonly Dictionary<string, MethodBase> Methods = Find();
@@ -104,6 +106,20 @@ public sealed class NullArgumentTests
         if (typeof(PrintOptions) == type) return new PrintOptions();
         if (type == typeof(Sgd)) return new Sgd([Variable.Ones([2], requiresGrad: true)], 0.1);
         if (type == typeof(Adam)) return new Adam([Variable.Ones([2], requiresGrad: true)]);
+        if (type == typeof(Linear)) return new Linear(2, 2, new Generator(1), dtype: DType.Float64);
+        if (type == typeof(Conv1d)) return new Conv1d(2, 2, 1, new Generator(1), dtype: DType.Float64);
+        if (type == typeof(Conv2d)) return new Conv2d(2, 2, 1, new Generator(1), dtype: DType.Float64);
+        if (type == typeof(Embedding)) return new Embedding(2, 2, new Generator(1));
+        if (type == typeof(LayerNorm)) return new LayerNorm([2], dtype: DType.Float64);
+        if (type == typeof(BatchNorm)) return new BatchNorm(2, dtype: DType.Float64);
+        if (type == typeof(Dropout)) return new Dropout();
+        if (type == typeof(LstmCell)) return new LstmCell(2, 2, new Generator(1), dtype: DType.Float64);
+        if (type == typeof(GruCell)) return new GruCell(2, 2, new Generator(1), dtype: DType.Float64);
+        if (type == typeof(Lstm)) return new Lstm(2, 2, new Generator(1), dtype: DType.Float64);
+        if (type == typeof(Gru)) return new Gru(2, 2, new Generator(1), dtype: DType.Float64);
+        if (type == typeof(Sequential)) return new Sequential();
+        if (type == typeof(Apply) || type == typeof(ILayer)) return Apply.Relu;
+        if (type == typeof(Model<Linear>)) return Model.Of(new Linear(2, 2, new Generator(1), dtype: DType.Float64));
         if (type.IsArray && type.GetArrayRank() == 1) return Listed(type.GetElementType()!);
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.IsInterface) return Listed(type.GetGenericArguments()[0]);
         return type.IsValueType ? RuntimeHelpers.GetUninitializedObject(type) : null;
