@@ -59,6 +59,9 @@ public sealed partial record Variable
     /// <inheritdoc cref="Add_(Variable)"/>
     public Variable Zero_() => Fill_(0);
 
+    /// <summary>Takes over a value of its own shape and dtype; a leaf stays the leaf that it was. Nothing is recorded, nothing copied.</summary>
+    internal void Put(Tensor value) => _tensor = new Tensor(value.Value, _tensor.Edge);
+
     /// <summary>
     /// Swaps the tensor for an updated one. While recording, the history of the update becomes this variable's; under NoGrad
     /// only the value changes, and a leaf stays the leaf that it was.

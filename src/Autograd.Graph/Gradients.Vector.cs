@@ -72,12 +72,15 @@ public sealed partial class Gradients
     /// <param name="p">The order, above 0: 2 for the Euclidean norm, 1, <see cref="double.PositiveInfinity"/> for the largest magnitude.</param>
     /// <returns>Without overflow or underflow on the way; NaN if an element is NaN.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The order is not above 0.</exception>
-    public double Norm(double p = 2)
+    public double Norm(double p = 2) => NormOf(_map.Values, p);
+
+    /// <summary>The norm of the elements of all these tensors as one vector.</summary>
+    internal static double NormOf(IEnumerable<Tensor> gradients, double p)
     {
         if (!(p > 0)) throw GraphErrors.NormOrder(p);
-        var norms = new List<double>(_map.Count);
+        var norms = new List<double>();
         var largest = 0.0;
-        foreach (var g in _map.Values)
+        foreach (var g in gradients)
         {
             if (g.Numel == 0) continue;
             norms.Add(Wide(g).Norm(p).Item());

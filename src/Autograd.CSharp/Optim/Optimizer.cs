@@ -1,42 +1,79 @@
 namespace Autograd;
 
 /// <summary>
-/// Updates parameters in place from their <see cref="Variable.Grad"/>. A step is all or nothing: every new value is computed
-/// before the first parameter changes, so a step that throws leaves parameters and state as they were.
+/// Updates parameters in place from their <see cref="Variable.Grad"/>, by an <see cref="UpdateRule"/>: this is the thin
+/// mutable shell, the rule is the formula. A step is all or nothing: every new value is computed before the first parameter
+/// changes, so a step that throws leaves parameters and state as they were.
 /// </summary>
 /// <remarks>Not for concurrent use: one thread steps, as one thread writes the parameters.</remarks>
-public abstract class Optimizer
+public abstract class Optimizer : ICheckpointed
 {
+    private const string RatePart = "learning_rate", DecayPart = "weight_decay", RulePrefix = "rule.", StatePrefix = "state.";
+
     private readonly Variable[] _parameters;
+    private readonly int[] _ends;
+    private readonly UpdateRule[] _rules;
     private readonly string _name;
+    private OptimizerState _state = OptimizerState.Empty;
 
-    private protected Optimizer(string name, IEnumerable<Variable> parameters, double learningRate)
+    /// <summary>An optimizer of parameters that are all treated alike.</summary>
+    /// <param name="rule">The formula.</param>
+    /// <param name="parameters">Floating leaves, each once.</param>
+    /// <exception cref="ArgumentException">There are no parameters, one is named twice, is computed or not floating.</exception>
+    protected Optimizer(UpdateRule rule, IEnumerable<Variable> parameters)
+        : this(rule, [new ParameterGroup(parameters)])
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        _name = name;
-        _parameters = [.. parameters];
-        if (_parameters.Length == 0) throw OptimizerErrors.NoParameters(_name);
-        HashSet<Variable> seen = [];
-        for (var i = 0; i < _parameters.Length; i++)
-        {
-            if (_parameters[i] is not { } parameter) throw new ArgumentNullException(nameof(parameters));
-            if (!parameter.IsLeaf) throw OptimizerErrors.NotALeaf(_name, i, parameter.GradFn!);
-            if (!parameter.DType.IsFloating()) throw OptimizerErrors.NotFloating(_name, i, parameter.DType);
-            if (!seen.Add(parameter)) throw OptimizerErrors.Twice(_name, i);
-        }
+    }
 
-        LearningRate = learningRate;
+    /// <summary>An optimizer of groups of parameters.</summary>
+    /// <param name="rule">The formula, with the numbers of groups that have none of their own.</param>
+    /// <param name="groups">The groups.</param>
+    /// <exception cref="ArgumentException">There are no parameters, one is named twice, is computed or not floating; a number is out of its range.</exception>
+    protected Optimizer(UpdateRule rule, IEnumerable<ParameterGroup> groups)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(groups);
+        ParameterGroup[] all = [.. groups];
+        foreach (var group in all) ArgumentNullException.ThrowIfNull(group, nameof(groups));
+        _name = rule.Called;
+        _parameters = ParameterList.Checked(_name, all.SelectMany(static group => group.Parameters));
+        _rules = Array.ConvertAll(all, group => group.Apply(rule));
+        _ends = new int[all.Length];
+        for (var (g, end) = (0, 0); g < all.Length; g++) _ends[g] = end += all[g].Parameters.Count;
     }
 
     /// <summary>The variables that <see cref="Step"/> changes, in the order given.</summary>
     public IReadOnlyList<Variable> Parameters => _parameters;
 
-    /// <summary>The factor of every update, 0 or more; a schedule assigns it between steps.</summary>
-    /// <exception cref="ArgumentException">The value is negative or NaN.</exception>
+    /// <summary>The rule of each group, with the numbers that it has now.</summary>
+    public IReadOnlyList<UpdateRule> Rules => _rules;
+
+    /// <summary>The learning rate of the first group. Assigning it sets that of all groups; a schedule does so between steps.</summary>
+    /// <exception cref="ArgumentException">The value is negative, infinite or NaN.</exception>
     public double LearningRate
     {
-        get;
-        set => field = OptimizerErrors.NotNegative(_name, "the learning rate", value);
+        get => _rules[0].LearningRate;
+        set
+        {
+            var changed = _rules[0] with { LearningRate = value };
+            for (var g = 0; g < _rules.Length; g++) _rules[g] = g == 0 ? changed : _rules[g] with { LearningRate = value };
+        }
+    }
+
+    /// <summary>What is remembered of the parameters, in the order of <see cref="Parameters"/>. Immutable: a later step does not change it.</summary>
+    public OptimizerState State => _state;
+
+    /// <summary>Gives a group other numbers: <c>optimizer.SetRule(0, optimizer.Rules[0] with { LearningRate = 0.01 })</c>.</summary>
+    /// <param name="group">The place of the group.</param>
+    /// <param name="rule">Of the kind that the group has.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such group.</exception>
+    /// <exception cref="ArgumentException">The rule is of another kind, so that its state would not fit.</exception>
+    public void SetRule(int group, UpdateRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentOutOfRangeException.ThrowIfNegative(group);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(group, _rules.Length);
+        _rules[group] = rule.GetType() == _rules[group].GetType() ? rule : throw OptimizerErrors.OtherRule(_name, rule.GetType(), _rules[group].GetType());
     }
 
     /// <summary>
@@ -45,20 +82,19 @@ public abstract class Optimizer
     /// </summary>
     public void Step()
     {
-        var next = new (Tensor Value, Action Commit)?[_parameters.Length];
-        for (var i = 0; i < next.Length; i++)
-            if (_parameters[i].Grad is { } gradient)
-                next[i] = Update(i, _parameters[i].Tensor.Detach(), gradient.Tensor.Detach());
-
-        using (GradMode.NoGrad())
+        var next = new Tensor?[_parameters.Length];
+        var states = new ParameterState[_parameters.Length];
+        for (var (i, g) = (0, 0); i < next.Length; i++)
         {
-            for (var i = 0; i < next.Length; i++)
-            {
-                if (next[i] is not { } update) continue;
-                _parameters[i].Copy_(update.Value);
-                update.Commit();
-            }
+            while (i >= _ends[g]) g++;
+            states[i] = _state[i];
+            if (_parameters[i].Grad is { } gradient)
+                (next[i], states[i]) = _rules[g].Step(_parameters[i].Tensor.Detach(), gradient.Tensor.Detach(), states[i]);
         }
+
+        for (var i = 0; i < next.Length; i++)
+            if (next[i] is { } value) _parameters[i].Put(value);
+        _state = new OptimizerState(states);
     }
 
     /// <summary>Forgets the gradients of all parameters.</summary>
@@ -67,6 +103,40 @@ public abstract class Optimizer
         foreach (var parameter in _parameters) parameter.ZeroGrad();
     }
 
-    /// <summary>The new value of a parameter, and what stores its new state. Changes nothing by itself.</summary>
-    private protected abstract (Tensor Value, Action Commit) Update(int index, Tensor x, Tensor g);
+    /// <summary>
+    /// What it remembers and the learning rate and weight decay of each group, as named tensors: <c>state.0.exp_avg</c>,
+    /// <c>rule.0.learning_rate</c>, …
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> Save()
+    {
+        var saved = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, value) in _state.ToTensors()) saved.Add(StatePrefix + name, value);
+        for (var g = 0; g < _rules.Length; g++)
+        {
+            saved.Add(Part(g, RatePart), Tensor.Scalar(_rules[g].LearningRate));
+            saved.Add(Part(g, DecayPart), Tensor.Scalar(_rules[g].WeightDecay));
+        }
+
+        return saved;
+    }
+
+    /// <inheritdoc/>
+    public Action Restoring(IReadOnlyDictionary<string, Tensor> saved)
+    {
+        var reader = new SavedTensors(_name, saved);
+        var rules = new UpdateRule[_rules.Length];
+        for (var g = 0; g < rules.Length; g++)
+            rules[g] = _rules[g] with { LearningRate = reader.Number(Part(g, RatePart)), WeightDecay = reader.Number(Part(g, DecayPart)) };
+        var state = OptimizerState.FromTensors(reader.Under(StatePrefix));
+        reader.Finish();
+        if (state.Count > _parameters.Length) throw OptimisationErrors.StatePlaces(_name, state.Count, _parameters.Length);
+        for (var i = 0; i < state.Count; i++) rules[0].Check(i, _parameters[i].Tensor, null, state[i]);
+        return () =>
+        {
+            rules.CopyTo(_rules, 0);
+            _state = state;
+        };
+    }
+
+    private static string Part(int group, string part) => Errors.Say($"{RulePrefix}{group}.{part}");
 }

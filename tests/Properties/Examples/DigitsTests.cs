@@ -11,7 +11,7 @@ public sealed class DigitsTests
     {
         var digits = DigitSet.Read(Path.Combine(DataFile.Folder, "digits", "optdigits.tes"));
         Assert.Equal(1797, digits.Count);
-        var course = Training.Run(digits, CancellationToken.None).ToList();
+        var course = Autograd.Examples.Digits.Training.Run(digits, CancellationToken.None).ToList();
         Assert.InRange(course[^1].Accuracy, 0.965, 1);
 
         var plot = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");

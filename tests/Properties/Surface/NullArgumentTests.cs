@@ -16,6 +16,8 @@ public sealed class NullArgumentTests
         typeof(Differentiate), typeof(Gradients), typeof(FSharpGradients), typeof(NdArray), typeof(Kernel), typeof(Generator), typeof(Dim), typeof(Sgd), typeof(Adam), typeof(CustomOp), typeof(Observer),
         typeof(Autograd.Modules), typeof(Init), typeof(Linear), typeof(Conv1d), typeof(Conv2d), typeof(Embedding), typeof(LayerNorm), typeof(BatchNorm), typeof(Dropout),
         typeof(LstmCell), typeof(GruCell), typeof(Lstm), typeof(Gru), typeof(Sequential), typeof(Apply), typeof(Model<Linear>),
+        typeof(AdamW), typeof(RmsProp), typeof(Adagrad), typeof(Lbfgs), typeof(ParameterGroup), typeof(GradientClipping),
+        typeof(ParameterState), typeof(OptimizerState), typeof(LbfgsState), typeof(SgdRule), typeof(AdamRule), typeof(RmsPropRule), typeof(AdagradRule), typeof(LbfgsRule),
     ];
 
     private static readonly Dictionary<string, MethodBase> Methods = Find();
@@ -105,6 +107,13 @@ public sealed class NullArgumentTests
         if (type == typeof(BackwardOptions)) return BackwardOptions.Default;
         if (typeof(PrintOptions) == type) return new PrintOptions();
         if (type == typeof(Sgd)) return new Sgd([Variable.Ones([2], requiresGrad: true)], 0.1);
+        if (type == typeof(ParameterGroup)) return new ParameterGroup([Variable.Ones([2], requiresGrad: true)]);
+        if (typeof(UpdateRule).IsAssignableFrom(type)) return new SgdRule();
+        if (type == typeof(OptimizerState)) return OptimizerState.Empty;
+        if (type == typeof(ParameterState)) return ParameterState.New;
+        if (type == typeof(LbfgsState)) return LbfgsState.New;
+        if (type == typeof(LbfgsRule)) return new LbfgsRule();
+        if (type == typeof(Optimizer)) return Sample(typeof(Sgd));
         if (type == typeof(Adam)) return new Adam([Variable.Ones([2], requiresGrad: true)]);
         if (type == typeof(Linear)) return new Linear(2, 2, new Generator(1), dtype: DType.Float64);
         if (type == typeof(Conv1d)) return new Conv1d(2, 2, 1, new Generator(1), dtype: DType.Float64);
