@@ -18,6 +18,8 @@ public sealed class NullArgumentTests
         typeof(LstmCell), typeof(GruCell), typeof(Lstm), typeof(Gru), typeof(Sequential), typeof(Apply), typeof(Model<Linear>),
         typeof(AdamW), typeof(RmsProp), typeof(Adagrad), typeof(Lbfgs), typeof(ParameterGroup), typeof(GradientClipping),
         typeof(ParameterState), typeof(OptimizerState), typeof(LbfgsState), typeof(SgdRule), typeof(AdamRule), typeof(RmsPropRule), typeof(AdagradRule), typeof(LbfgsRule),
+        typeof(AdamW), typeof(RmsProp), typeof(Adagrad), typeof(Lbfgs), typeof(ParameterGroup), typeof(GradientClipping), typeof(Scheduler), typeof(PlateauScheduler),
+        typeof(ParameterState), typeof(OptimizerState), typeof(LbfgsState), typeof(Schedule), typeof(SgdRule), typeof(AdamRule), typeof(RmsPropRule), typeof(AdagradRule), typeof(LbfgsRule),
     ];
 
     private static readonly Dictionary<string, MethodBase> Methods = Find();
@@ -113,6 +115,7 @@ public sealed class NullArgumentTests
         if (type == typeof(ParameterState)) return ParameterState.New;
         if (type == typeof(LbfgsState)) return LbfgsState.New;
         if (type == typeof(LbfgsRule)) return new LbfgsRule();
+        if (type == typeof(Schedule)) return Schedule.Step(1);
         if (type == typeof(Optimizer)) return Sample(typeof(Sgd));
         if (type == typeof(Adam)) return new Adam([Variable.Ones([2], requiresGrad: true)]);
         if (type == typeof(Linear)) return new Linear(2, 2, new Generator(1), dtype: DType.Float64);
