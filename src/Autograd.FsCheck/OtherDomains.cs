@@ -1,0 +1,71 @@
+namespace Autograd.Testing;
+
+/// <summary>Values that all differ within a tensor; drawn at least half as far apart as if they lay evenly.</summary>
+internal sealed class DistinctDomain(IntervalDomain of) : Domain(of.Name + ", all different")
+{
+    internal override bool MayRepeat(Shape shape) => false;
+
+    internal override double[] Draw(Random random, Shape shape, DType dtype)
+    {
+        var n = shape.Numel;
+        int[] order = [.. Enumerable.Range(0, n)];
+        random.Shuffle(order);
+        return [.. order.Select(rank => of.At((rank + 0.25 + (random.NextDouble() / 2)) / n, dtype))];
+    }
+
+    internal override bool Holds(NdArray x)
+    {
+        var values = Values.Of(x);
+        return of.Holds(x) && values.Distinct().Count() == values.Length;
+    }
+}
+
+/// <summary>What breaks programs.</summary>
+internal sealed class NastyDomain(string name, bool endless) : Domain(name)
+{
+    private static readonly double[] Singles =
+    [
+        0, -0.0, float.Epsilon, -float.Epsilon, 1.17549435e-38, -1.17549435e-38, float.MaxValue, -float.MaxValue, 1.1920929e-7, 1, -1, 2, 3, -3,
+        0.5, -0.5, 1.5, 2.5, -2.5, 16777216, 16777215, 1e-30, -1e30, Math.PI / 2, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
+    ];
+
+    private static readonly double[] Doubles =
+    [
+        double.Epsilon, -double.Epsilon, 2.2250738585072014e-308, double.MaxValue, -double.MaxValue, 2.220446049250313e-16, 9007199254740992, 9007199254740991, 1e-300, -1e300,
+    ];
+
+    private readonly double[] _singles = [.. Singles.Where(x => endless || double.IsFinite(x))];
+
+    internal override double[] Draw(Random random, Shape shape, DType dtype)
+    {
+        var most = dtype == Autograd.DType.Float32 ? 126 : 1022;
+        var values = new double[shape.Numel];
+        foreach (ref var value in values.AsSpan())
+        {
+            value = random.Next(4) switch
+            {
+                0 => Math.ScaleB((2 * random.NextDouble()) - 1, random.Next(-most, most)),
+                1 => random.Next(-8, 9) / 2.0,
+                2 when dtype != Autograd.DType.Float32 => Doubles[random.Next(Doubles.Length)],
+                _ => _singles[random.Next(_singles.Length)],
+            };
+            if (dtype == Autograd.DType.Float32) value = (float)value;
+        }
+
+        return values;
+    }
+
+    internal override bool Holds(NdArray x) => endless || Values.Of(x).All(double.IsFinite);
+}
+
+/// <summary>Whole numbers from 0: indices, masks.</summary>
+internal sealed class WholeDomain(string name, int below, DType dtype) : Domain(name)
+{
+    public override DType? DType => dtype;
+
+    internal override bool ZeroFirst => true;
+
+    internal override double[] Draw(Random random, Shape shape, DType dtype) => [.. Enumerable.Range(0, shape.Numel).Select(_ => (double)random.Next(below))];
+
+    internal override bool Holds(NdArray x) => Values.Of(x).All(v => v >= 0 && v < below && Math.Floor(v) == v);
+}
