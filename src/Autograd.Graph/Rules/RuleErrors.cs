@@ -3,6 +3,9 @@ namespace Autograd.Rules;
 /// <summary>Messages about ops and rules that users wrote: the op, which input or output, both shapes, the way out.</summary>
 internal static class RuleErrors
 {
+    /// <summary>The <see cref="Exception.HResult"/> of what is raised where a rule was never given: that is no error of a rule.</summary>
+    internal const int NoRule = unchecked((int)0xA0000001);
+
     internal static ArgumentException NoName() => new("custom op: give it a name, which its errors and its place in the graph show.");
 
     internal static ArgumentException InputCount(string op, int given, int expected)
@@ -24,16 +27,16 @@ internal static class RuleErrors
         => new(Errors.Say($"{op}: the function has {count} outputs; use ApplyAll."));
 
     internal static InvalidOperationException NoDerivative(string op)
-        => new($"{op}: the op has no derivative, and one was asked for; give it a rule (slope, adjoint, pull or push), or Detach() its inputs.");
+        => new($"{op}: the op has no derivative, and one was asked for; give it a rule (slope, adjoint, pull or push), or Detach() its inputs.") { HResult = NoRule };
 
     internal static InvalidOperationException NoDerivative(string op, int input)
-        => new(Errors.Say($"{op}: the op has no derivative with respect to input {input}, and it was asked for; give it a rule, or Detach() that input."));
+        => new(Errors.Say($"{op}: the op has no derivative with respect to input {input}, and it was asked for; give it a rule, or Detach() that input.")) { HResult = NoRule };
 
     internal static InvalidOperationException Once(string op)
-        => new($"{op}: the op is declared once differentiable, and a second derivative was asked for; its rule has none.");
+        => new($"{op}: the op is declared once differentiable, and a second derivative was asked for; its rule has none.") { HResult = NoRule };
 
     internal static InvalidOperationException OneWay(string op)
-        => new($"{op}: the op is declared once differentiable, so that neither of pull and push can be derived from the other; give it both.");
+        => new($"{op}: the op is declared once differentiable, so that neither of pull and push can be derived from the other; give it both.") { HResult = NoRule };
 
     internal static InvalidOperationException Captured(string op, string what)
         => new($"{op}: its {what} uses a tracked tensor that is not one of the inputs, so that no gradient could reach it; "

@@ -1,0 +1,60 @@
+namespace Autograd.Verification;
+
+/// <summary>
+/// Lines through the point whose steps are relative to the size of what they move. An element's unit is a power of two, so that
+/// a step of 2⁻ᵏ is exactly what it is meant to be, but where x + h takes a bit more than x; there the step that was taken counts.
+/// </summary>
+internal sealed class Steps
+{
+    private readonly Subject _subject;
+
+    internal Steps(Subject subject)
+    {
+        _subject = subject;
+        Units = new double[subject.X.Length];
+        for (var part = 0; part < subject.In.Parts; part++)
+        {
+            var x = subject.X.AsSpan(subject.In.Start(part), subject.In.ShapeOf(part).Numel);
+            double largest = 0;
+            foreach (var value in x) largest = Math.Max(largest, double.IsFinite(value) ? Math.Abs(value) : 0);
+
+            // What is small beside its neighbours may well move by more than itself; the ladder of steps leads down to smaller ones.
+            var least = largest == 0 ? 1 : Math.ScaleB(largest, -6);
+            for (var i = 0; i < x.Length; i++) Units[subject.In.Start(part) + i] = Power(Math.Max(Math.Abs(x[i]), least));
+        }
+    }
+
+    /// <summary>The size of a step of 1, for each number of the point.</summary>
+    internal double[] Units { get; }
+
+    /// <summary>The function along one element, and the step that is taken for a step that is asked for.</summary>
+    internal Func<double, double[]?> Along(int place)
+    {
+        var (unit, x, part) = (Units[place], _subject.X[place], _subject.In.PartOf(place));
+        return t =>
+        {
+            var moved = (double[])_subject.X.Clone();
+            moved[place] = x + (t * unit);
+            return moved[place] == x ? null : _subject.At(moved, part);
+        };
+    }
+
+    /// <summary>The function along a direction, in units.</summary>
+    internal Func<double, double[]?> Along(double[] direction) => t =>
+    {
+        var moved = new double[direction.Length];
+        for (var i = 0; i < moved.Length; i++) moved[i] = _subject.X[i] + (t * (direction[i] * Units[i]));
+        return _subject.At(moved);
+    };
+
+    /// <summary>The direction itself.</summary>
+    internal double[] Direction(double[] inUnits)
+    {
+        var direction = new double[inUnits.Length];
+        for (var i = 0; i < direction.Length; i++) direction[i] = inUnits[i] * Units[i];
+        return direction;
+    }
+
+    // The least power of two that is not below; of what is tiny, one that can be divided further.
+    private static double Power(double x) => Math.ScaleB(1, Math.Max(Math.ILogB(x) + 1, -900));
+}
