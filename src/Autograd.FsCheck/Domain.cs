@@ -41,6 +41,9 @@ public abstract partial class Domain
     /// <summary>Whether 0 is the simplest value.</summary>
     internal virtual bool ZeroFirst => false;
 
+    /// <summary>The least interval with all its values.</summary>
+    internal virtual GradCheckDomain Hull => GradCheckDomain.Reals;
+
     /// <summary>Whether values may repeat along the first dimension, so that an expanded view can show them.</summary>
     internal virtual bool MayRepeat(Shape shape) => true;
 

@@ -82,6 +82,16 @@ public sealed class Inputs
     /// <summary>Shapes, domains and dtype in one line.</summary>
     public override string ToString() => $"{Shapes} {DType.Name()} in {string.Join(", ", _domains.AsEnumerable())}";
 
+    /// <summary>The least interval with all values of the tensors that have derivatives.</summary>
+    internal GradCheckDomain Hull
+    {
+        get
+        {
+            GradCheckDomain[] hulls = [.. Domains.Where(static d => d.DType is null).Select(static d => d.Hull)];
+            return hulls.Length == 0 ? GradCheckDomain.Reals : new GradCheckDomain(hulls.Min(static h => h.Low), hulls.Max(static h => h.High));
+        }
+    }
+
     internal void RequireCount(int parameters)
     {
         if (Shapes.Count != parameters) throw TestingErrors.InputCount(Shapes.Count, parameters);

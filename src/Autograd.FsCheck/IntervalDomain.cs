@@ -44,6 +44,8 @@ internal sealed class IntervalDomain(string name, Interval[] intervals) : Domain
     // One value in this many is a multiple of ½, so that whole numbers and ties are met.
     private const int Plain = 8;
 
+    internal override GradCheckDomain Hull => new(intervals[0].Low, intervals[^1].High);
+
     internal override bool Holds(NdArray x) => Values.Of(x).All(Contains);
 
     public bool Contains(double x) => Array.Exists(intervals, i => i.Contains(x));

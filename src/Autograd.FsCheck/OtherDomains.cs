@@ -3,6 +3,8 @@ namespace Autograd.Testing;
 /// <summary>Values that all differ within a tensor; drawn at least half as far apart as if they lay evenly.</summary>
 internal sealed class DistinctDomain(IntervalDomain of) : Domain(of.Name + ", all different")
 {
+    internal override GradCheckDomain Hull => of.Hull;
+
     internal override bool MayRepeat(Shape shape) => false;
 
     internal override double[] Draw(Random random, Shape shape, DType dtype)

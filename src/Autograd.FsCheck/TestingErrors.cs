@@ -43,5 +43,8 @@ internal static class TestingErrors
     internal static DTypeException NotFloating(DType dtype)
         => new($"inputs: {dtype.Name()} numbers have no gradient; use Float64 or Float32, and Domain.Indices or Domain.Mask for an input that is to be whole or Bool.");
 
+    internal static ArgumentException Depth(string variable, string text)
+        => new($"{variable} is '{text}'; it is the number of inputs of each test, a whole number from 1 up.");
+
     internal static string Say(FormattableString text) => FormattableString.Invariant(text);
 }
