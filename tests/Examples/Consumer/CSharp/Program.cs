@@ -1,6 +1,9 @@
 using System.IO.Compression;
 using System.Xml.Linq;
 using Autograd;
+using Autograd.Testing;
+using FsCheck;
+using FsCheck.Fluent;
 
 // What a C# user does first, with nothing but the package. Ends with 1 if anything is not as it should be.
 List<string> wrong = [];
@@ -15,8 +18,22 @@ var optimizer = new Sgd([x], learningRate: 0.5);
 optimizer.Step();
 Check(x.ToArray<float>().All(static v => v == 0), $"a step of half the gradient leads to {x}");
 
+// Under no test framework at all: a property that holds says nothing, and one that does not throws its report.
+var quiet = Config.QuickThrowOnFailure.WithQuietOnSuccess(true);
+FsCheck.Check.One(quiet, GradientProperty.For(static (Tensor t) => t.Sin()));
+FsCheck.Check.One(quiet, GradientProperty.For(static (Variable a, Variable b) => a.MatMul(b), Inputs.Of(Shapes.MatMul())));
+try
+{
+    FsCheck.Check.One(quiet, GradientProperty.For(static (Tensor t) => t.Detach() * t));
+    Check(false, "a wrong gradient was not found");
+}
+catch (Exception e)
+{
+    Check(e.Message.Contains("Tensor.Scalar(1d)", StringComparison.Ordinal), $"the failure says {e.Message}");
+}
+
 if (Environment.GetEnvironmentVariable("AUTOGRAD_PACKAGES") is { } folder)
-    foreach (var name in (string[])["Autograd.Kernels", "Autograd.Graph", "Autograd.CSharp"])
+    foreach (var name in (string[])["Autograd.Kernels", "Autograd.Graph", "Autograd.CSharp", "Autograd.FsCheck"])
         CheckPackage(folder, name);
 
 foreach (var sentence in wrong) Console.Error.WriteLine(sentence);
