@@ -1,4 +1,5 @@
 using Autograd.Examples.AdBench;
+using Autograd.Examples.Checking;
 using Autograd.Examples.Digits;
 using Autograd.Examples.Nist;
 using Autograd.Examples.Tutorial;
@@ -9,5 +10,6 @@ namespace Autograd.Examples.CommandLine;
 public static class Catalog
 {
     /// <summary>Every example, in the order in which a newcomer would run them.</summary>
-    public static IReadOnlyList<IExample> Examples { get; } = [new TutorialExample(), new FSharpTutorialExample(), new DigitsExample(), new NistExample(), new AdBenchExample()];
+    public static IReadOnlyList<IExample> Examples { get; } =
+        [new TutorialExample(), new FSharpTutorialExample(), new GradCheckExample(), new DigitsExample(), new NistExample(), new AdBenchExample()];
 }

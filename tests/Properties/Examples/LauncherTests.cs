@@ -26,6 +26,7 @@ public sealed class LauncherTests
     [InlineData(2, "There is no example 'tutorail'; there are tutorial, ", "tutorail")]
     [InlineData(1, "digits: unknown option '--plian'", "digits", "--plian")]
     [InlineData(1, "tutorial: unknown option 'x'", "tutorial", "x")]
+    [InlineData(1, "gradcheck: unknown option '--fast'", "gradcheck", "--fast")]
     [InlineData(1, "nist: --data needs a value behind it.", "nist", "--data")]
     [InlineData(1, "Misra1a.dat is not there", "nist", "--data", "nowhere")]
     [InlineData(1, "test.txt is not there", "adbench", "--data", "nowhere")]
@@ -42,6 +43,7 @@ public sealed class LauncherTests
     [InlineData("digits", "--plain")]
     [InlineData("nist")]
     [InlineData("adbench")]
+    [InlineData("gradcheck")]
     public void Interruption_ends_with_what_shells_expect(params string[] arguments)
     {
         using var stop = new CancellationTokenSource();
