@@ -8,9 +8,9 @@ namespace Autograd.Testing;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Each test draws inputs and has <see cref="GradCheck"/> decide, by error bounds. A failure shrinks: dimensions go first, then
-/// views, then numbers become simple; its label is the report, with the shrunk inputs as C# that compiles. FsCheck prints the
-/// seed that replays it.
+/// Each test draws inputs and has <see cref="GradCheck"/> decide, by error bounds. Inputs that are views must give what their
+/// contiguous copies give. A failure shrinks: dimensions go first, then views, then numbers become simple; its label is the
+/// report, with the shrunk inputs as C# that compiles. FsCheck prints the seed that replays it.
 /// </para>
 /// <para>
 /// Where a check is inconclusive (a kink, noise) the test draws other inputs, and counts as classified under the reason. When 20
@@ -37,7 +37,7 @@ public static class GradientProperty
     public static Property For(Func<Tensor, Tensor> function, Inputs? inputs = null, GradCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Of(1, inputs, options, (x, o) => GradCheck.Check(function, x[0], o));
+        return Of(1, x => [function(x[0])], inputs, options);
     }
 
     /// <summary>The gradients of a function of two tensors are right.</summary>
@@ -48,7 +48,7 @@ public static class GradientProperty
     public static Property For(Func<Tensor, Tensor, Tensor> function, Inputs? inputs = null, GradCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Of(2, inputs, options, (x, o) => GradCheck.Check(function, x[0], x[1], o));
+        return Of(2, x => [function(x[0], x[1])], inputs, options);
     }
 
     /// <summary>The gradients of a function of three tensors are right.</summary>
@@ -59,7 +59,7 @@ public static class GradientProperty
     public static Property For(Func<Tensor, Tensor, Tensor, Tensor> function, Inputs? inputs = null, GradCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Of(3, inputs, options, (x, o) => GradCheck.Check(function, x[0], x[1], x[2], o));
+        return Of(3, x => [function(x[0], x[1], x[2])], inputs, options);
     }
 
     /// <summary>The gradient of a function of one variable is right.</summary>
@@ -70,7 +70,7 @@ public static class GradientProperty
     public static Property For(Func<Variable, Variable> function, Inputs? inputs = null, GradCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Of(1, inputs, options, (x, o) => GradCheck.Check(function, new Variable(x[0]), o));
+        return OfVariables(1, x => [function(x[0])], inputs, options);
     }
 
     /// <summary>The gradients of a function of two variables are right.</summary>
@@ -81,7 +81,7 @@ public static class GradientProperty
     public static Property For(Func<Variable, Variable, Variable> function, Inputs? inputs = null, GradCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Of(2, inputs, options, (x, o) => GradCheck.Check(function, new Variable(x[0]), new Variable(x[1]), o));
+        return OfVariables(2, x => [function(x[0], x[1])], inputs, options);
     }
 
     /// <summary>The gradients of a function of three variables are right.</summary>
@@ -92,7 +92,7 @@ public static class GradientProperty
     public static Property For(Func<Variable, Variable, Variable, Variable> function, Inputs? inputs = null, GradCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Of(3, inputs, options, (x, o) => GradCheck.Check(function, new Variable(x[0]), new Variable(x[1]), new Variable(x[2]), o));
+        return OfVariables(3, x => [function(x[0], x[1], x[2])], inputs, options);
     }
 
     /// <summary>The gradients of a function of any number of tensors, with any number of outputs, are right.</summary>
@@ -104,10 +104,21 @@ public static class GradientProperty
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
-        return Of(inputs.Shapes.Count, inputs, options, (x, o) => GradCheck.Check(function, x, o));
+        return Of(inputs.Shapes.Count, function, inputs, options);
     }
 
-    private static Property Of(int parameters, Inputs? inputs, GradCheckOptions? options, Func<Tensor[], GradCheckOptions, GradCheckReport> check)
+    private static Property Of(int parameters, Func<Tensor[], Tensor[]> function, Inputs? inputs, GradCheckOptions? options)
+        => Of(parameters, inputs, options, function, (x, o) => GradCheck.Check(function, x, o));
+
+    private static Property OfVariables(int parameters, Func<Variable[], Variable[]> function, Inputs? inputs, GradCheckOptions? options)
+    {
+        return Of(parameters, inputs, options, x => Array.ConvertAll(function(Variables(x)), static y => y.Tensor), (x, o) => GradCheck.Check(function, Variables(x), o));
+
+        static Variable[] Variables(Tensor[] x) => Array.ConvertAll(x, static t => new Variable(t));
+    }
+
+    private static Property Of(
+        int parameters, Inputs? inputs, GradCheckOptions? options, Func<Tensor[], Tensor[]> function, Func<Tensor[], GradCheckOptions, GradCheckReport> check)
     {
         inputs ??= Inputs.Of(Shapes.Same(parameters));
         inputs.RequireCount(parameters);
@@ -117,6 +128,6 @@ public static class GradientProperty
         // inputs, which no domain of ours is meant for.
         var unbounded = options.Domain == GradCheckDomain.Reals && options.Order == 1;
         options = options with { Shrink = false, Domain = unbounded ? inputs.Hull : options.Domain };
-        return new GradientTest(inputs, Depth.Read(), x => check(x, options)).ToProperty();
+        return new GradientTest(inputs, Depth.Read(), x => ViewLaw.Check(function, x), x => check(x, options)).ToProperty();
     }
 }

@@ -6,8 +6,9 @@ namespace Autograd.Testing;
 /// <summary>What a property runs for each test: checks at drawn inputs until enough of them were conclusive.</summary>
 /// <param name="inputs">What is drawn.</param>
 /// <param name="depth">How many inputs of a test must be conclusive.</param>
+/// <param name="law">What else must hold at each, before the check; the words of what does not, or null.</param>
 /// <param name="check">The check at one of them.</param>
-internal sealed class GradientTest(Inputs inputs, int depth, Func<Tensor[], GradCheckReport> check)
+internal sealed class GradientTest(Inputs inputs, int depth, Func<Tensor[], string?> law, Func<Tensor[], GradCheckReport> check)
 {
     // So many in a row that cannot be decided are no accident: if one in two cannot, it happens once in a million.
     public const int Patience = 20;
@@ -22,10 +23,11 @@ internal sealed class GradientTest(Inputs inputs, int depth, Func<Tensor[], Grad
 
     private Property Run(GradientPoint point)
     {
-        if (point.Seed is null) return Verdict(check(point.Inputs));
+        if (point.Seed is null) return law(point.Inputs) is { } broken ? false.Label(broken) : Verdict(check(point.Inputs));
         var (conclusive, inARow, undecided) = (0, 0, new List<GradCheckReport>());
         foreach (var drawn in Sequence(point))
         {
+            if (law(drawn) is { } broken) return false.Label(broken);
             var report = check(drawn);
             if (report.Verdict == GradCheckVerdict.Fail) return Verdict(report);
             if (report.Verdict == GradCheckVerdict.Inconclusive)

@@ -15,6 +15,7 @@ public sealed class GradientPropertyTests
     public void What_is_right_passes()
     {
         Passes(GradientProperty.For(static (Tensor x) => x.Exp()));
+        Passes(GradientProperty.For(static (Tensor x) => x.Exp(), Inputs.Of(Shapes.Any().WithEmpty())));
         Passes(GradientProperty.For(static (Tensor x, Tensor y) => x * y.Sin()));
         Passes(GradientProperty.For(static (Tensor x, Tensor y) => x * y, Inputs.Of(Shapes.Broadcastable(2))));
         Passes(GradientProperty.For(static (Tensor x, Tensor y) => x.MatMul(y), Inputs.Of(Shapes.MatMul())));
@@ -92,6 +93,22 @@ public sealed class GradientPropertyTests
     }
 
     [Fact]
+    public void A_function_that_misreads_views_fails_at_the_smallest()
+    {
+        static Tensor Misread(Tensor x) => x.Value.IsWholeBuffer ? x.Exp() : x.Exp() + 1;
+        var said = Failure(GradientProperty.For((Tensor x) => Misread(x)), contiguous: false);
+        Assert.Contains("views: output 0 is\ntensor(3.7183, dtype=float64)\nbut of contiguous copies of the same inputs\ntensor(2.7183, dtype=float64)", said, StringComparison.Ordinal);
+        Assert.Contains("tensor(1., dtype=float64), a view with strides [] and offset ", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_function_that_sums_a_view_in_another_order_passes()
+    {
+        static Tensor Backwards(Tensor x) => x.Value.IsWholeBuffer || x.Rank == 0 ? x.Sum() : Tensor.Stack([.. Enumerable.Range(0, x.Shape[0]).Reverse().Select(i => x[i].Sum())]).Sum();
+        Passes(GradientProperty.For((Tensor x) => Backwards(x)));
+    }
+
+    [Fact]
     public void Too_many_undecided_inputs_fail_and_say_why()
     {
         var said = Failure(GradientProperty.For(static (Tensor x) => x.Log(), Inputs.In(Domain.Below(-1))));
@@ -103,7 +120,7 @@ public sealed class GradientPropertyTests
     public void Undecided_inputs_are_replaced_and_classified()
     {
         var (calls, undecided) = (0, 0);
-        var test = new GradientTest(Inputs.In(Domain.Real), 1, x =>
+        var test = new GradientTest(Inputs.In(Domain.Real), 1, NoLaw, x =>
         {
             calls++;
             var kink = calls % 3 == 0;
@@ -119,7 +136,7 @@ public sealed class GradientPropertyTests
     public void Depth_multiplies_the_inputs_of_a_test()
     {
         var (calls, inputs) = (0, new HashSet<double>());
-        Passes(new GradientTest(Inputs.In(Domain.Real).WithoutViews(), 7, x =>
+        Passes(new GradientTest(Inputs.In(Domain.Real).WithoutViews(), 7, NoLaw, x =>
         {
             calls++;
             inputs.Add(x[0].Sum().Item());
@@ -133,7 +150,7 @@ public sealed class GradientPropertyTests
     public void A_fault_found_late_in_a_test_is_shrunk_alone()
     {
         static GradCheckReport Check(Tensor[] x) => Report(x[0].Rank == 2 && x[0].Numel >= 4 ? GradCheckVerdict.Fail : GradCheckVerdict.Pass);
-        var said = Failure(new GradientTest(Inputs.In(Domain.Real), 50, Check).ToProperty());
+        var said = Failure(new GradientTest(Inputs.In(Domain.Real), 50, NoLaw, Check).ToProperty());
         Assert.Contains("Shrunk:" + Environment.NewLine + "input 0: tensor([[1., 1.", said, StringComparison.Ordinal);
     }
 
@@ -169,6 +186,8 @@ public sealed class GradientPropertyTests
         Assert.Throws<ArgumentException>(static () => GradientProperty.For((Tensor x) => x, Inputs.Of(Shapes.Same(2))));
         Assert.Throws<ArgumentException>(static () => GradientProperty.For((Tensor x, Tensor y) => x, Inputs.In(Domain.Real)));
     }
+
+    private static string? NoLaw(Tensor[] x) => null;
 
     private static GradCheckReport Report(GradCheckVerdict verdict) => new() { Verdict = verdict, Reason = verdict == GradCheckVerdict.Inconclusive ? GradCheckReason.Kink : GradCheckReason.None };
 
