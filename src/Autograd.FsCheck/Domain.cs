@@ -64,6 +64,7 @@ public abstract partial class Domain
     public static Domain Below(double high) => Open(double.NegativeInfinity, high);
 
     /// <summary>Symmetric positive definite matrices in the last two dimensions, eigenvalues between ½ and ½·<paramref name="condition"/>.</summary>
+    /// <remarks>A check of gradients moves one element at a time: let the function read the symmetric part, (a + aᵀ)/2.</remarks>
     /// <exception cref="ArgumentException">The condition is less than 1 or not finite.</exception>
     public static Domain PositiveDefinite(double condition = 8) => new MatrixDomain("positive definite", condition, symmetric: true);
 
