@@ -6,7 +6,12 @@ namespace Autograd;
 public sealed record Apply(string Name, Func<Tensor, Tensor> Function) : ILayer
 {
     /// <summary>The function.</summary>
-    public Func<Tensor, Tensor> Function { get; init; } = Function ?? throw new ArgumentNullException(nameof(Function));
+    public Func<Tensor, Tensor> Function
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Function));
+    }
+    = Function ?? throw new ArgumentNullException(nameof(Function));
 
     /// <summary>max(x, 0).</summary>
     public static Apply Relu { get; } = new("ReLU", static x => x.Relu());
