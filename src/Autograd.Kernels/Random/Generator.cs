@@ -18,7 +18,7 @@ public sealed partial class Generator
 {
     private const int AttemptShift = 56;
 
-    private readonly ulong _stream;
+    private ulong _stream;
     private ulong _position;
 
     /// <summary>A generator at the beginning of the numbers of <paramref name="seed"/>. Any seed is as good as another.</summary>
@@ -26,17 +26,25 @@ public sealed partial class Generator
 
     /// <summary>A generator that goes on from where another stood.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The stream is not below 2⁵⁶; no generator has such a state.</exception>
-    public Generator(GeneratorState state)
-    {
-        if (state.Stream >> AttemptShift != 0) throw Errors.BadStream(nameof(state), state.Stream);
-        (Seed, _stream, _position) = (state.Seed, state.Stream, state.Position);
-    }
+    public Generator(GeneratorState state) => Restore(state);
 
     /// <summary>The seed; of a generator split off another, the one derived for it.</summary>
-    public ulong Seed { get; }
+    public ulong Seed { get; private set; }
 
     /// <summary>Where it stands now. <c>new Generator(state)</c> draws again what this one draws next.</summary>
     public GeneratorState State => new(Seed, _stream, Volatile.Read(ref _position));
+
+    /// <summary>
+    /// Goes to where another generator stood, or this one earlier: it then draws again what that one drew next. For who holds
+    /// the generator already, as a layer does when training is resumed; not while another thread draws.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The stream is not below 2⁵⁶; no generator has such a state.</exception>
+    public void Restore(GeneratorState state)
+    {
+        if (state.Stream >> AttemptShift != 0) throw Errors.BadStream(nameof(state), state.Stream);
+        (Seed, _stream) = (state.Seed, state.Stream);
+        Volatile.Write(ref _position, state.Position);
+    }
 
     /// <summary>Numbers uniform in [0, 1): multiples of 2⁻²⁴ (Float32) or 2⁻⁵³ (Float64). 1 is never drawn, 0 is.</summary>
     /// <param name="shape">The shape of the result.</param>

@@ -38,8 +38,11 @@ public sealed class GeneratorLawTests
         d.Draw(generator, before);
         var saved = generator.State;
         var next = d.Draw(generator, n);
-        var restored = new Generator(saved);
-        return Same(next, d.Draw(restored, n)) && restored.State == generator.State && restored.Seed == generator.Seed;
+        var (restored, moved) = (new Generator(saved), new Generator(~seed));
+        d.Draw(moved, n);
+        moved.Restore(saved);
+        return Same(next, d.Draw(restored, n)) && restored.State == generator.State && restored.Seed == generator.Seed
+            && Same(next, d.Draw(moved, n)) && moved.State == generator.State && moved.Seed == generator.Seed;
     });
 
     /// <summary>
@@ -170,6 +173,7 @@ public sealed class GeneratorLawTests
         Refused<ArgumentOutOfRangeException>("the probability is -0.1", () => generator.Bernoulli(-0.1, [2]));
         Refused<ArgumentOutOfRangeException>("the probability is 1.5", () => generator.Bernoulli(1.5, [2]));
         Refused<ArgumentOutOfRangeException>("not below 2^56", static () => new Generator(new GeneratorState(0, 1UL << 56, 0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => generator.Restore(new GeneratorState(1, 1UL << 56, 1)));
         Assert.Equal(new GeneratorState(0, 0, 0), generator.State);
     }
 
