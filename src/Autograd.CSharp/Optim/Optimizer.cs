@@ -138,5 +138,16 @@ public abstract class Optimizer : ICheckpointed
         };
     }
 
+    /// <summary>What puts state and rules back to what they are now; the parameters are not its own.</summary>
+    internal Action Keep()
+    {
+        var (state, rules) = (_state, (UpdateRule[])_rules.Clone());
+        return () =>
+        {
+            _state = state;
+            rules.CopyTo(_rules, 0);
+        };
+    }
+
     private static string Part(int group, string part) => Errors.Say($"{RulePrefix}{group}.{part}");
 }

@@ -52,4 +52,10 @@ public sealed class PlateauScheduler : ICheckpointed
         reader.Finish();
         return () => State = state;
     }
+
+    internal Action Keep()
+    {
+        var state = State;
+        return () => State = state;
+    }
 }

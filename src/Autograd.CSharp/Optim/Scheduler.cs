@@ -54,6 +54,12 @@ public sealed class Scheduler : ICheckpointed
         };
     }
 
+    internal Action Keep()
+    {
+        var steps = Steps;
+        return () => Steps = steps;
+    }
+
     private void Apply(long step)
     {
         var rules = new UpdateRule[_initial.Length];

@@ -17,15 +17,3 @@ public interface ICheckpointed
     /// <exception cref="ArgumentException">A tensor is missing, is left over, or has another shape or dtype than it must have.</exception>
     Action Restoring(IReadOnlyDictionary<string, Tensor> saved);
 }
-
-/// <summary>What all states have in common.</summary>
-public static class CheckpointedExtensions
-{
-    /// <summary>Puts a state into place; everything is checked before anything changes.</summary>
-    /// <inheritdoc cref="ICheckpointed.Restoring"/>
-    public static void Restore(this ICheckpointed checkpointed, IReadOnlyDictionary<string, Tensor> saved)
-    {
-        ArgumentNullException.ThrowIfNull(checkpointed);
-        checkpointed.Restoring(saved)();
-    }
-}

@@ -26,7 +26,9 @@ internal sealed class SavedTensors
     internal GeneratorState Generator(string name)
     {
         var value = Of(name, Shape.Of(3), DType.Int64).AsSpan<long>();
-        return new(unchecked((ulong)value[0]), unchecked((ulong)value[1]), unchecked((ulong)value[2]));
+
+        // A generator refuses what no generator gave.
+        return new Generator(new GeneratorState(unchecked((ulong)value[0]), unchecked((ulong)value[1]), unchecked((ulong)value[2]))).State;
     }
 
     /// <summary>A tensor of a shape and dtype.</summary>

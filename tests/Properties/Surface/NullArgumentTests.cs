@@ -19,7 +19,7 @@ public sealed class NullArgumentTests
         typeof(AdamW), typeof(RmsProp), typeof(Adagrad), typeof(Lbfgs), typeof(ParameterGroup), typeof(GradientClipping),
         typeof(ParameterState), typeof(OptimizerState), typeof(LbfgsState), typeof(SgdRule), typeof(AdamRule), typeof(RmsPropRule), typeof(AdagradRule), typeof(LbfgsRule),
         typeof(AdamW), typeof(RmsProp), typeof(Adagrad), typeof(Lbfgs), typeof(ParameterGroup), typeof(GradientClipping), typeof(Scheduler), typeof(PlateauScheduler),
-        typeof(ParameterState), typeof(OptimizerState), typeof(LbfgsState), typeof(Schedule), typeof(SgdRule), typeof(AdamRule), typeof(RmsPropRule), typeof(AdagradRule), typeof(LbfgsRule),
+        typeof(ParameterState), typeof(OptimizerState), typeof(LbfgsState), typeof(Schedule), typeof(Dataset), typeof(DataLoader), typeof(Checkpointed), typeof(SgdRule), typeof(AdamRule), typeof(RmsPropRule), typeof(AdagradRule), typeof(LbfgsRule),
     ];
 
     private static readonly Dictionary<string, MethodBase> Methods = Find();
@@ -115,6 +115,8 @@ public sealed class NullArgumentTests
         if (type == typeof(ParameterState)) return ParameterState.New;
         if (type == typeof(LbfgsState)) return LbfgsState.New;
         if (type == typeof(LbfgsRule)) return new LbfgsRule();
+        if (type == typeof(Dataset)) return new Dataset(Tensor.Ones(2, 2), Tensor.Ones(2));
+        if (type == typeof(DataLoader)) return new DataLoader(new Dataset(Tensor.Ones(2, 2), Tensor.Ones(2)), 1);
         if (type == typeof(Schedule)) return Schedule.Step(1);
         if (type == typeof(Optimizer)) return Sample(typeof(Sgd));
         if (type == typeof(Adam)) return new Adam([Variable.Ones([2], requiresGrad: true)]);
