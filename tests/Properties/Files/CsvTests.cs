@@ -72,19 +72,19 @@ public sealed class CsvTests : IDisposable
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-            foreach (var (_, tensor) in SavedTensors.All.Where(static t => t.Tensor.Rank == 2 && t.Tensor.Numel > 0 && t.Tensor.DType != DType.Bool))
+            foreach (var (_, tensor) in FileTensors.All.Where(static t => t.Tensor.Rank == 2 && t.Tensor.Numel > 0 && t.Tensor.DType != DType.Bool))
             {
                 string[] names = [.. Enumerable.Range(0, tensor.Shape[1]).Select(static c => $"column {c}, \"quoted\"\nin two lines")];
                 Csv.Save(path, tensor, names);
                 var table = Csv.Load(path, tensor.DType);
                 Assert.Equal(names, table.Columns);
-                SavedTensors.AssertSame(tensor, table.Values);
+                FileTensors.AssertSame(tensor, table.Values);
             }
 
             var edges = Tensor.From([double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, double.Epsilon, double.MaxValue], 2, 3);
             Csv.Save(path, edges);
             Assert.Equal("nan,inf,-inf\n-0,5E-324,1.7976931348623157E+308\n", File.ReadAllText(path));
-            SavedTensors.AssertSame(edges, Csv.Load(path, header: false).Values);
+            FileTensors.AssertSame(edges, Csv.Load(path, header: false).Values);
             Csv.Save(path, Tensor.From([true, false], 1, 2));
             Assert.Equal("1,0\n", File.ReadAllText(path));
         }

@@ -11,11 +11,11 @@ public sealed partial class JsonTests
     [Fact]
     public void Written_tensors_are_read_bit_for_bit()
     {
-        foreach (var (_, tensor) in SavedTensors.All)
+        foreach (var (_, tensor) in FileTensors.All)
         {
             // The sign and the payload of a NaN have no text.
-            SavedTensors.AssertSame(tensor, JsonSerializer.Deserialize<Tensor>(JsonSerializer.Serialize(tensor))!);
-            SavedTensors.AssertSame(tensor, JsonSerializer.Deserialize(JsonSerializer.Serialize(tensor, Context.Default.Tensor), Context.Default.Tensor)!);
+            FileTensors.AssertSame(tensor, JsonSerializer.Deserialize<Tensor>(JsonSerializer.Serialize(tensor))!);
+            FileTensors.AssertSame(tensor, JsonSerializer.Deserialize(JsonSerializer.Serialize(tensor, Context.Default.Tensor), Context.Default.Tensor)!);
         }
     }
 
@@ -44,7 +44,7 @@ public sealed partial class JsonTests
         var text = JsonSerializer.Serialize(model, Context.Default.Model);
         Assert.Equal("""{"Name":"linear","Weight":{"dtype":"float64","shape":[2],"data":[1,2]},"Bias":null}""", text);
         var read = JsonSerializer.Deserialize(text, Context.Default.Model)!;
-        SavedTensors.AssertSame(model.Weight, read.Weight);
+        FileTensors.AssertSame(model.Weight, read.Weight);
         Assert.Null(read.Bias);
     }
 
@@ -55,13 +55,13 @@ public sealed partial class JsonTests
         var x = new Tensor(new Generator(1).Normal([100], DType.Float64));
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes($"[{JsonSerializer.Serialize(x)},null]"));
         var read = await JsonSerializer.DeserializeAsync<Tensor?[]>(stream, new JsonSerializerOptions { DefaultBufferSize = 16 });
-        SavedTensors.AssertSame(x, read![0]!);
+        FileTensors.AssertSame(x, read![0]!);
         Assert.Null(read[1]);
     }
 
     [Fact]
     public void Keys_may_stand_in_any_order()
-        => SavedTensors.AssertSame(Tensor.From([1f, 2f]), JsonSerializer.Deserialize<Tensor>("""{"data":[1,2.0],"shape":[2],"dtype":"float32"}""")!);
+        => FileTensors.AssertSame(Tensor.From([1f, 2f]), JsonSerializer.Deserialize<Tensor>("""{"data":[1,2.0],"shape":[2],"dtype":"float32"}""")!);
 
     [Theory]
     [InlineData("""{"dtype":"float32","shape":[2],"data":[1,"x"]}""", "$.data[1]: expected a number")]

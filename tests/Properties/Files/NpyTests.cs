@@ -49,14 +49,14 @@ public sealed class NpyTests : IDisposable
     [Fact]
     public void Written_tensors_are_read_bit_for_bit()
     {
-        foreach (var (name, tensor) in SavedTensors.All)
+        foreach (var (name, tensor) in FileTensors.All)
         {
             var (bytes, path) = (Npy.Write(tensor), _folder["x.npy"]);
             Npy.Save(path, tensor);
             Assert.Equal(bytes, System.IO.File.ReadAllBytes(path));
             Assert.True(bytes.Length % 64 == tensor.Numel * tensor.DType.ItemSize() % 64, name + " is not aligned");
-            SavedTensors.AssertSame(tensor, Npy.Read(bytes));
-            SavedTensors.AssertSame(tensor, Npy.Load(path));
+            FileTensors.AssertSame(tensor, Npy.Read(bytes));
+            FileTensors.AssertSame(tensor, Npy.Load(path));
         }
     }
 
@@ -78,23 +78,23 @@ public sealed class NpyTests : IDisposable
         double[] values = [1, 2, 3, 4, 5, 6];
         var x = Tensor.From(values, 2, 3);
         byte[] little = [.. values.SelectMany(BitConverter.GetBytes)], big = [.. values.SelectMany(static v => BitConverter.GetBytes(v).Reverse())];
-        SavedTensors.AssertSame(x, Npy.Read(File(Dictionary("<f8", "2, 3"), little, version)));
-        SavedTensors.AssertSame(x, Npy.Read(File(Dictionary(">f8", "2, 3"), big, version)));
-        SavedTensors.AssertSame(x.T, Npy.Read(File(Dictionary("<f8", "3, 2", "True"), little, version)));
-        SavedTensors.AssertSame(x.T, Npy.Read(File(Dictionary(">f8", "3, 2", "True"), big, version)));
+        FileTensors.AssertSame(x, Npy.Read(File(Dictionary("<f8", "2, 3"), little, version)));
+        FileTensors.AssertSame(x, Npy.Read(File(Dictionary(">f8", "2, 3"), big, version)));
+        FileTensors.AssertSame(x.T, Npy.Read(File(Dictionary("<f8", "3, 2", "True"), little, version)));
+        FileTensors.AssertSame(x.T, Npy.Read(File(Dictionary(">f8", "3, 2", "True"), big, version)));
         var cube = Tensor.From(values, 1, 2, 3);
         var read = Npy.Read(File(Dictionary("<f8", "3L, 2L, 1L", "True"), little, version));
-        SavedTensors.AssertSame(cube.Transpose(0, 2), read);
+        FileTensors.AssertSame(cube.Transpose(0, 2), read);
         Assert.True(read.Value.IsContiguous);
     }
 
     [Fact]
     public void Every_dtype_is_read_in_both_byte_orders()
     {
-        SavedTensors.AssertSame(Tensor.From([1f]), Npy.Read(File(Dictionary(">f4", "1,"), [63, 128, 0, 0])));
-        SavedTensors.AssertSame(Tensor.From([258L]), Npy.Read(File(Dictionary(">i8", "1,"), [0, 0, 0, 0, 0, 0, 1, 2])));
-        SavedTensors.AssertSame(Tensor.Scalar(258L), Npy.Read(File(Dictionary("=i8", ""), BitConverter.GetBytes(258L))));
-        SavedTensors.AssertSame(Tensor.From([true, false]), Npy.Read(File(Dictionary("|b1", "2,"), [1, 0])));
+        FileTensors.AssertSame(Tensor.From([1f]), Npy.Read(File(Dictionary(">f4", "1,"), [63, 128, 0, 0])));
+        FileTensors.AssertSame(Tensor.From([258L]), Npy.Read(File(Dictionary(">i8", "1,"), [0, 0, 0, 0, 0, 0, 1, 2])));
+        FileTensors.AssertSame(Tensor.Scalar(258L), Npy.Read(File(Dictionary("=i8", ""), BitConverter.GetBytes(258L))));
+        FileTensors.AssertSame(Tensor.From([true, false]), Npy.Read(File(Dictionary("|b1", "2,"), [1, 0])));
     }
 
     /// <summary>Any order of keys, either quote, any spaces, a comma at the end or none: Python's own reader takes them too.</summary>
@@ -102,7 +102,7 @@ public sealed class NpyTests : IDisposable
     [InlineData("{'descr':'<f4','fortran_order':False,'shape':(2,)}")]
     [InlineData("  { \"shape\" : ( 2 , ) , \"descr\" : \"<f4\" , \"fortran_order\" : True , }  \n")]
     public void Dictionary_may_be_written_as_Python_allows(string text)
-        => SavedTensors.AssertSame(Tensor.From([1f, -2f]), Npy.Read(File(text, [0, 0, 128, 63, 0, 0, 0, 192])));
+        => FileTensors.AssertSame(Tensor.From([1f, -2f]), Npy.Read(File(text, [0, 0, 128, 63, 0, 0, 0, 192])));
 
     [Theory, MemberData(nameof(HostileNames))]
     public void Hostile_header_is_refused_with_what_is_wrong_and_where(string name)

@@ -15,14 +15,14 @@ public sealed class NpzTests : IDisposable
     [InlineData(true)]
     public void Written_tensors_are_read_bit_for_bit(bool compress)
     {
-        var (tensors, path) = (SavedTensors.All.ToArray(), _folder["x.npz"]);
+        var (tensors, path) = (FileTensors.All.ToArray(), _folder["x.npz"]);
         var bytes = Npz.Write(tensors, compress);
         Assert.Equal(bytes, Npz.Write(tensors.AsEnumerable().Reverse(), compress));
         Npz.Save(path, tensors, compress);
         foreach (var read in new[] { Npz.Read(bytes), Npz.Load(path) })
         {
             Assert.Equal(tensors.Select(static t => t.Name).Order(StringComparer.Ordinal), read.Keys);
-            foreach (var (name, tensor) in tensors) SavedTensors.AssertSame(tensor, read[name]);
+            foreach (var (name, tensor) in tensors) FileTensors.AssertSame(tensor, read[name]);
         }
 
         Assert.Empty(Npz.Read(Npz.Write([])));

@@ -6,12 +6,12 @@ namespace Autograd.Properties.Files;
 /// <summary>NumPy's formats as another library reads and writes them (NumSharp, a port of NumPy).</summary>
 public sealed class NumSharpTests
 {
-    public static TheoryData<string> Names => [.. SavedTensors.All.Select(static t => t.Name)];
+    public static TheoryData<string> Names => [.. FileTensors.All.Select(static t => t.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public void NumSharp_reads_what_we_write(string name)
     {
-        var tensor = SavedTensors.All.First(t => t.Name == name).Tensor;
+        var tensor = FileTensors.All.First(t => t.Name == name).Tensor;
         AssertSame(tensor, np.load_npy(Npy.Write(tensor)));
         using var archive = np.load_npz(Npz.Write([("x", tensor), ("other", Tensor.Zeros(1))], compress: true));
         AssertSame(tensor, archive["x"]);
@@ -20,19 +20,19 @@ public sealed class NumSharpTests
     [Theory, MemberData(nameof(Names))]
     public void We_read_what_NumSharp_writes(string name)
     {
-        var tensor = SavedTensors.All.First(t => t.Name == name).Tensor;
+        var tensor = FileTensors.All.First(t => t.Name == name).Tensor;
         var array = ToNumSharp(tensor);
-        SavedTensors.AssertSame(tensor.Detach(), Npy.Read(np.save(array)));
+        FileTensors.AssertSame(tensor.Detach(), Npy.Read(np.save(array)));
         foreach (var version in new[] { NpyFormat.FormatVersion.V1_0, NpyFormat.FormatVersion.V2_0, NpyFormat.FormatVersion.V3_0 })
         {
             using var stream = new MemoryStream();
             np.save_version(stream, array, version);
-            SavedTensors.AssertSame(tensor.Detach(), Npy.Read(stream.ToArray()));
+            FileTensors.AssertSame(tensor.Detach(), Npy.Read(stream.ToArray()));
         }
 
         var named = new Dictionary<string, NDArray>(StringComparer.Ordinal) { ["x"] = array };
-        SavedTensors.AssertSame(tensor.Detach(), Npz.Read(np.savez(named))["x"]);
-        SavedTensors.AssertSame(tensor.Detach(), Npz.Read(np.savez_compressed(named))["x"]);
+        FileTensors.AssertSame(tensor.Detach(), Npz.Read(np.savez(named))["x"]);
+        FileTensors.AssertSame(tensor.Detach(), Npz.Read(np.savez_compressed(named))["x"]);
     }
 
     private static NDArray ToNumSharp(Tensor tensor) => tensor.DType switch

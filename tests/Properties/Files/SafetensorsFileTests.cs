@@ -13,7 +13,7 @@ public sealed class SafetensorsFileTests : IDisposable
     public void Saved_tensors_are_loaded_and_mapped_bit_for_bit()
     {
         var (path, notes) = (_folder["all.safetensors"], new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "pt" });
-        var tensors = SavedTensors.All.ToArray();
+        var tensors = FileTensors.All.ToArray();
         Safetensors.Save(path, tensors, notes);
         Assert.Equal(Safetensors.Write(tensors, notes), File.ReadAllBytes(path));
         var loaded = Safetensors.Load(path);
@@ -23,8 +23,8 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal(tensors.Select(static t => t.Name).Order(StringComparer.Ordinal), map.Names);
         foreach (var (name, tensor) in tensors)
         {
-            SavedTensors.AssertSame(tensor, loaded.Tensors[name]);
-            SavedTensors.AssertSame(tensor, map.Read(name));
+            FileTensors.AssertSame(tensor, loaded.Tensors[name]);
+            FileTensors.AssertSame(tensor, map.Read(name));
             Assert.Equal((tensor.Shape, tensor.DType), (map.ShapeOf(name), map.DTypeOf(name)));
         }
     }
@@ -40,8 +40,8 @@ public sealed class SafetensorsFileTests : IDisposable
         using var map = Safetensors.Map(path);
         foreach (var read in new Func<string, Tensor>[] { map.Read, name => Safetensors.Load(path).Tensors[name] })
         {
-            SavedTensors.AssertSame(Tensor.From([1f, -2f], 1, 2), read("x"));
-            SavedTensors.AssertSame(Tensor.From([true, false, true]), read("b"));
+            FileTensors.AssertSame(Tensor.From([1f, -2f], 1, 2), read("x"));
+            FileTensors.AssertSame(Tensor.From([true, false, true]), read("b"));
         }
 
         Assert.Equal("hand", map.Metadata["by"]);
@@ -93,7 +93,7 @@ public sealed class SafetensorsFileTests : IDisposable
                 if (i == 5) map.Dispose();
                 try
                 {
-                    SavedTensors.AssertSame(x, map.Read("x"));
+                    FileTensors.AssertSame(x, map.Read("x"));
                 }
                 catch (ObjectDisposedException)
                 {

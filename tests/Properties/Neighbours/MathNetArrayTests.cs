@@ -20,8 +20,8 @@ public sealed class MathNetArrayTests
             Assert.Equal((tensor.Shape[0], tensor.Shape[1]), (matrix.RowCount, matrix.ColumnCount));
             for (var i = 0; i < matrix.RowCount; i++)
                 for (var j = 0; j < matrix.ColumnCount; j++) Assert.Equal(tensor[i, j].Item(), matrix[i, j]);
-            Files.SavedTensors.AssertSame(tensor.Detach(), matrix.ToTensor());
-            Files.SavedTensors.AssertSame(tensor.To(DType.Float32).Detach(), tensor.To(DType.Float32).ToMatrix<float>().ToTensor());
+            Files.FileTensors.AssertSame(tensor.Detach(), matrix.ToTensor());
+            Files.FileTensors.AssertSame(tensor.To(DType.Float32).Detach(), tensor.To(DType.Float32).ToMatrix<float>().ToTensor());
         }
     }
 

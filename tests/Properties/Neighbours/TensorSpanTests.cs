@@ -12,7 +12,7 @@ public sealed class TensorSpanTests
         var cube = new Tensor(new Generator(1).Normal([2, 3, 4], DType.Float64));
         (string Name, Tensor Tensor)[] views =
         [
-            .. SavedTensors.All, ("permuted", cube.Permute(2, 0, 1)), ("sliced", cube.Slice(2, 1, 4, 2)), ("picked", cube.Select(1, 2)),
+            .. FileTensors.All, ("permuted", cube.Permute(2, 0, 1)), ("sliced", cube.Slice(2, 1, 4, 2)), ("picked", cube.Select(1, 2)),
             ("expanded", cube.Select(0, 1).Unsqueeze(1).Expand([3, 5, 4])), ("scalar", cube[1, 2, 3]),
         ];
         foreach (var (name, tensor) in views)
@@ -25,8 +25,8 @@ public sealed class TensorSpanTests
                 DType.Int64 => Both<long>(tensor),
                 _ => Both<bool>(tensor),
             };
-            SavedTensors.AssertSame(expected.Detach(), span);
-            SavedTensors.AssertSame(expected.Detach(), copy);
+            FileTensors.AssertSame(expected.Detach(), span);
+            FileTensors.AssertSame(expected.Detach(), copy);
             Assert.NotEmpty(name);
         }
 

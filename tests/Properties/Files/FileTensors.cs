@@ -3,7 +3,7 @@ using Autograd.Properties.Rules;
 namespace Autograd.Properties.Files;
 
 /// <summary>Tensors that a file format has to get right, and what it means that one is another one again.</summary>
-internal static class SavedTensors
+internal static class FileTensors
 {
     private static readonly double[] Edges = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, double.Epsilon, double.MaxValue, 0.1];
 
