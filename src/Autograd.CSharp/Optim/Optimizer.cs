@@ -10,10 +10,11 @@ public abstract class Optimizer : ICheckpointed
 {
     private const string RatePart = "learning_rate", DecayPart = "weight_decay", RulePrefix = "rule.", StatePrefix = "state.";
 
-    private readonly Variable[] _parameters;
-    private readonly int[] _ends;
-    private readonly UpdateRule[] _rules;
+    private readonly UpdateRule _rule;
     private readonly string _name;
+    private Variable[] _parameters;
+    private int[] _ends;
+    private UpdateRule[] _rules;
     private OptimizerState _state = OptimizerState.Empty;
 
     /// <summary>An optimizer of parameters that are all treated alike.</summary>
@@ -35,7 +36,7 @@ public abstract class Optimizer : ICheckpointed
         ArgumentNullException.ThrowIfNull(groups);
         ParameterGroup[] all = [.. groups];
         foreach (var group in all) ArgumentNullException.ThrowIfNull(group, nameof(groups));
-        _name = rule.Called;
+        (_rule, _name) = (rule, rule.Called);
         _parameters = ParameterList.Checked(_name, all.SelectMany(static group => group.Parameters));
         _rules = Array.ConvertAll(all, group => group.Apply(rule));
         _ends = new int[all.Length];
@@ -62,6 +63,16 @@ public abstract class Optimizer : ICheckpointed
 
     /// <summary>What is remembered of the parameters, in the order of <see cref="Parameters"/>. Immutable: a later step does not change it.</summary>
     public OptimizerState State => _state;
+
+    /// <summary>Adds parameters, when layers that were frozen are to be trained as well. They begin with their own first step.</summary>
+    /// <param name="group">Parameters that are in no group yet, with the numbers of the constructor where it has none of its own.</param>
+    /// <exception cref="ArgumentException">A parameter is in a group already, is computed or not floating; a number is out of its range.</exception>
+    public void AddGroup(ParameterGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        var (parameters, rule) = (ParameterList.Checked(_name, _parameters.Concat(group.Parameters)), group.Apply(_rule));
+        (_parameters, _rules, _ends) = (parameters, [.. _rules, rule], [.. _ends, parameters.Length]);
+    }
 
     /// <summary>Gives a group other numbers: <c>optimizer.SetRule(0, optimizer.Rules[0] with { LearningRate = 0.01 })</c>.</summary>
     /// <param name="group">The place of the group.</param>
@@ -131,22 +142,14 @@ public abstract class Optimizer : ICheckpointed
         reader.Finish();
         if (state.Count > _parameters.Length) throw OptimisationErrors.StatePlaces(_name, state.Count, _parameters.Length);
         for (var i = 0; i < state.Count; i++) rules[0].Check(i, _parameters[i].Tensor, null, state[i]);
-        return () =>
-        {
-            rules.CopyTo(_rules, 0);
-            _state = state;
-        };
+        return () => (_rules, _state) = (rules, state);
     }
 
     /// <summary>What puts state and rules back to what they are now; the parameters are not its own.</summary>
     internal Action Keep()
     {
         var (state, rules) = (_state, (UpdateRule[])_rules.Clone());
-        return () =>
-        {
-            _state = state;
-            rules.CopyTo(_rules, 0);
-        };
+        return () => (_state, _rules) = (state, rules);
     }
 
     private static string Part(int group, string part) => Errors.Say($"{RulePrefix}{group}.{part}");

@@ -9,6 +9,8 @@ public sealed record AdagradRule : UpdateRule
 {
     private const string Sum = "sum";
 
+    private static readonly string[] Kept = [Sum];
+
     /// <summary>A rule with PyTorch's numbers; its learning rate is 0.01.</summary>
     public AdagradRule() => LearningRate = 1e-2;
 
@@ -40,6 +42,8 @@ public sealed record AdagradRule : UpdateRule
 
     /// <inheritdoc/>
     protected override string Name => "adagrad";
+
+    private protected override IReadOnlyList<string> Needs => Kept;
 
     /// <inheritdoc/>
     protected override (Tensor Parameter, ParameterState State) Update(Tensor x, Tensor g, ParameterState before)

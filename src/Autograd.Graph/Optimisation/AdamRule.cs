@@ -14,6 +14,8 @@ public sealed record AdamRule : UpdateRule
 {
     private const string Mean = "exp_avg", Square = "exp_avg_sq", Largest = "max_exp_avg_sq";
 
+    private static readonly string[] Both = [Mean, Square], AllThree = [Mean, Square, Largest];
+
     /// <summary>β₁, in [0, 1).</summary>
     /// <exception cref="ArgumentException">The value is out of range.</exception>
     public double Beta1
@@ -52,6 +54,8 @@ public sealed record AdamRule : UpdateRule
 
     /// <inheritdoc/>
     protected override string Name => Decoupled ? "adamw" : "adam";
+
+    private protected override IReadOnlyList<string> Needs => AmsGrad ? AllThree : Both;
 
     /// <inheritdoc/>
     protected override (Tensor Parameter, ParameterState State) Update(Tensor x, Tensor g, ParameterState before)

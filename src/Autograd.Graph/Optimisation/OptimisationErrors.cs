@@ -34,6 +34,9 @@ internal static class OptimisationErrors
 
     internal static ArgumentException StateMissing(string name) => new($"optimizer state: '{name}' is missing.");
 
+    internal static ArgumentException SlotMissing(string name, int place, string slot)
+        => new(Errors.Say($"{name}: the state of parameter {place} has no '{slot}', though steps were taken; use a state of this rule, with the same options."));
+
     internal static ArgumentException StatePlaces(string name, int places, int parameters)
         => new(Errors.Say($"{name}: the state remembers something of parameter {places - 1}, but there are {parameters} parameters; use the state that this optimizer gave."));
 

@@ -47,6 +47,14 @@ public sealed record RmsPropRule : UpdateRule
     /// <inheritdoc/>
     protected override string Name => "rmsprop";
 
+    private protected override IReadOnlyList<string> Needs => (Centered, Momentum > 0) switch
+    {
+        (true, true) => [Square, Mean, Velocity],
+        (true, false) => [Square, Mean],
+        (false, true) => [Square, Velocity],
+        _ => [Square],
+    };
+
     /// <inheritdoc/>
     protected override (Tensor Parameter, ParameterState State) Update(Tensor x, Tensor g, ParameterState before)
     {

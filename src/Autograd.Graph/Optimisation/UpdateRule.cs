@@ -39,6 +39,9 @@ public abstract record UpdateRule
 
     internal string Called => Name;
 
+    /// <summary>What a state after the first step must hold; of a rule from elsewhere nothing is known.</summary>
+    private protected virtual IReadOnlyList<string> Needs => [];
+
     /// <summary>A step of one parameter.</summary>
     /// <param name="parameter">The parameter, floating.</param>
     /// <param name="gradient">Its gradient, of the same shape and dtype.</param>
@@ -140,6 +143,12 @@ public abstract record UpdateRule
         if (!x.DType.IsFloating()) throw OptimisationErrors.NotFloating(Name, place, x.DType);
         if (g is not null && g.Shape != x.Shape) throw OptimisationErrors.GradientShape(Name, place, g.Shape, x.Shape);
         if (g is not null && g.DType != x.DType) throw OptimisationErrors.GradientDType(Name, place, g.DType, x.DType);
+        if (state.Steps > 0)
+        {
+            foreach (var slot in Needs)
+                if (state[slot] is null) throw OptimisationErrors.SlotMissing(Name, place, slot);
+        }
+
         foreach (var (slot, value) in state)
             if (value.Rank != 0 && (value.Shape != x.Shape || value.DType != x.DType)) throw OptimisationErrors.StateFits(Name, place, slot, value, x);
     }

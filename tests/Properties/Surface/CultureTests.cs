@@ -93,6 +93,11 @@ public sealed class CultureTests
         Error(() => Tensor.Linspace(0, 1.5, -1));
         Error(() => new Generator(1).Bernoulli(1.5, [2]));
         Error(() => new Sgd([x], -0.5));
+        Error(() => _ = new AdamRule { Beta2 = 1.5 });
+        Error(() => Schedule.Exponential(-0.5));
+        Error(() => GradientClipping.Norm_([x], -1.5));
+        foreach (var name in new Sgd([x], 0.5).Save().Keys) Say(name);
+        Error(() => OptimizerState.FromTensors([new("-1.step", Tensor.Scalar(1L))]));
         Error(() => Functional.CrossEntropy(x, Variable.From([0L, -7])));
         Error(() => Variable.From([2L]).Pow(-1000));
         Error(() => Linalg.Inv(Variable.Zeros([2, 2], DType.Float64)));

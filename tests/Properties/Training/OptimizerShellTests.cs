@@ -25,6 +25,24 @@ public sealed class OptimizerShellTests
         Recorded.Near([2, -3, 0.5], [.. w.ToArray<double>(), b.Item()], name == "rmsprop" ? 1e-2 : 1e-4, name);
     }
 
+    [Fact]
+    public void Least_squares_is_solved_by_quasi_Newton_in_a_few_evaluations()
+    {
+        var x = Variable.Randn([40, 2], new Generator(1), DType.Float64);
+        var y = x.MatMul(new Variable(Tensor.Float64([2, -3]))) + 0.5;
+        var (w, b) = (Variable.Zeros([2], DType.Float64, requiresGrad: true), Variable.Zeros([], DType.Float64, requiresGrad: true));
+        var optimizer = new Lbfgs([w, b], changeTolerance: 0, strongWolfe: true);
+        optimizer.Step(() =>
+        {
+            optimizer.ZeroGrad();
+            var loss = (x.MatMul(w) + b - y).Square().Mean();
+            loss.Backward();
+            return loss;
+        });
+        Recorded.Near([2, -3, 0.5], [.. w.ToArray<double>(), b.Item()], 1e-7, "lbfgs");
+        Assert.InRange(optimizer.State.Evaluations, 1, 25);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Saved_and_restored_goes_on_with_the_same_bits(string name)
     {
@@ -54,6 +72,8 @@ public sealed class OptimizerShellTests
         StepOn(other, single);
         var (state, rate) = (other.State, other.LearningRate);
         Says("parameter 1, but there are 1", () => other.Restore(adam.Save()));
+        Says("has no 'exp_avg_sq'", () => other.Restore(other.Save().Where(static p => p.Key != "state.0.exp_avg_sq").ToDictionary()));
+        Says("has no 'max_exp_avg_sq'", () => new Adam(single, amsGrad: true).Restore(other.Save()));
         Says("'exp_avg' of parameter 0", () => new Adam([Leaf(1)]).Restore(other.Save()));
         Says("'rule.0.learning_rate'", () => other.Restore(new Dictionary<string, Tensor>()));
         Says("learning rate is NaN", () => other.Restore(With("rule.0.learning_rate", Tensor.Scalar(double.NaN))));
@@ -94,6 +114,26 @@ public sealed class OptimizerShellTests
         Says("twice", () => new Sgd([new ParameterGroup([w]), new ParameterGroup([w])], 0.1));
         Says("weight decay is -1", () => new Adam([new ParameterGroup([w], weightDecay: -1)]));
         Says("empty", () => new Adam(Array.Empty<ParameterGroup>()));
+    }
+
+    [Fact]
+    public void Added_group_begins_with_its_own_first_step()
+    {
+        Variable[] early = [Leaf(1, 2)], late = [Leaf(3)], alone = [Leaf(3)];
+        var (optimizer, fresh) = (new Adam(early, 0.1), new Adam(alone, 0.5));
+        StepOn(optimizer, early);
+        optimizer.AddGroup(new ParameterGroup(late, learningRate: 0.5));
+        for (var s = 0; s < 2; s++)
+        {
+            StepOn(optimizer, [.. early, .. late]);
+            StepOn(fresh, alone);
+        }
+
+        Assert.Equal(alone[0].ToArray<double>(), late[0].ToArray<double>());
+        Assert.Equal([3, 2], Enumerable.Range(0, 2).Select(place => optimizer.State[place].Steps));
+        Assert.Equal([0.1, 0.5], optimizer.Rules.Select(static r => r.LearningRate));
+        Says("twice", () => optimizer.AddGroup(new ParameterGroup(late)));
+        Assert.Equal(2, optimizer.Parameters.Count);
     }
 
     [Fact]

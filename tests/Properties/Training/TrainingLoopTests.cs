@@ -177,13 +177,12 @@ public sealed class TrainingLoopTests
     {
         DefaultGenerator.Seed(17);
         var course = new Course("adam");
-        CancelAfter(course, 3);
+        CancelAfter(course, 8);
         var (saved, before) = (course.Loop.Save(), course.Bytes());
         foreach (var name in saved.Keys.Where(static name => name is not "data.begun"))
         {
             var rest = saved.Where(pair => pair.Key != name).ToDictionary(StringComparer.Ordinal);
-            if (!name.EndsWith("step", StringComparison.Ordinal) && !name.StartsWith("optimizer.state", StringComparison.Ordinal) && !name.StartsWith("best", StringComparison.Ordinal) && name is not "loop.metric" and not "loop.best_metric")
-                Refused(rest);
+            if (name is not "loop.metric" and not "loop.best_metric") Refused(rest);
             rest[name] = Tensor.Ones([7, 7, 7], DType.Float64);
             Refused(rest);
         }
