@@ -5,7 +5,7 @@ namespace Autograd.Properties.Documents;
 /// <summary>Runs an F# block as a script under the SDK's F# Interactive.</summary>
 internal static class FSharpBlock
 {
-    private static readonly string[] Libraries = ["Autograd.Kernels", "Autograd.Graph", "MathNet.Numerics", "System.Numerics.Tensors"];
+    private static readonly string[] Libraries = ["Autograd.Kernels", "Autograd.Graph", "Autograd.CSharp", "Autograd.FsCheck", "FsCheck", "MathNet.Numerics", "System.Numerics.Tensors"];
 
     /// <summary>What the block prints.</summary>
     public static string Run(string code)
