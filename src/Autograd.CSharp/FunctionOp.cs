@@ -65,6 +65,12 @@ internal sealed class FunctionOp : Op
         Transposed.Push(kept, g => Backward(kept.Tracking(), g), tangents).CopyTo(into);
     }
 
+    internal override NdArray[] Compute(NdArray[] inputs, object? args)
+        => Array.ConvertAll(Reapply(Array.ConvertAll(inputs, static x => new Tensor(x)), args), static y => y.Value);
+
+    internal override Tensor[] Reapply(Tensor[] inputs, object? args)
+        => Array.ConvertAll(Run(Array.ConvertAll(inputs, static x => new Variable(x))), static y => y.Tensor);
+
     private static Tensor?[] Filled(int count, Action<Tensor?[]> rule)
     {
         var result = new Tensor?[count];

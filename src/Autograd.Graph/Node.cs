@@ -116,7 +116,10 @@ public sealed record Node
     internal Reads KeptReads => _reads;
 
     /// <summary>The op's own arguments (dimensions, exponents …), or a leaf's owner.</summary>
-    internal object? Args => _args is SourcePlaces.Placed placed ? placed.Args : _args;
+    internal object? Args => Unplaced(_args) is Watch watch ? watch.Args : Unplaced(_args);
+
+    /// <summary>What the op was applied to; null unless the graph is watched.</summary>
+    internal Watch? Watch => Unplaced(_args) as Watch;
 
     /// <summary>The shape of one output.</summary>
     public Shape ShapeOf(int output) => _outputs is null ? _shape : _outputs[output].Shape;
@@ -162,4 +165,6 @@ public sealed record Node
 
     internal IEnumerable<NdArray> KeptValues()
         => (_kept ?? new[] { _keptFirst, _keptSecond }.OfType<NdArray>()).Concat(Args is IKeepsArrays more ? more.Arrays : []);
+
+    private static object? Unplaced(object? args) => args is SourcePlaces.Placed placed ? placed.Args : args;
 }

@@ -111,6 +111,11 @@ public sealed partial class CustomOp : Op
         else Transposed.Push(kept, g => PullBy(kept, g), tangents).CopyTo(into);
     }
 
+    internal override NdArray[] Compute(NdArray[] inputs, object? args)
+        => Array.ConvertAll(Reapply(Array.ConvertAll(inputs, static x => new Tensor(x)), args), static y => y.Value);
+
+    internal override Tensor[] Reapply(Tensor[] inputs, object? args) => Run(inputs);
+
     private protected override Reads Keeps(uint tracked) => Declared(tracked);
 
     private static Tensor?[] Filled(int count, Action<Tensor?[]> rule)

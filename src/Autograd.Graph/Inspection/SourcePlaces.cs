@@ -12,9 +12,10 @@ internal static class SourcePlaces
     /// <summary>Whether they are.</summary>
     internal static bool AreRecorded => Recorded;
 
-    /// <summary>A node's arguments, with the caller's place, and what its inputs lost, if places are recorded.</summary>
+    /// <summary>A node's arguments, with the caller's place, and what its inputs lost, if places are recorded; with their values, if it is watched.</summary>
     internal static object? With(object? args, params ReadOnlySpan<Tensor> inputs)
     {
+        args = Watch.With(args, inputs);
         if (!Recorded || args is Placed) return args;
         string?[]? lost = null;
         for (var i = 0; i < inputs.Length; i++)

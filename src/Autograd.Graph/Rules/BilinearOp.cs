@@ -88,6 +88,8 @@ public sealed class BilinearOp : Op
         return Batch.Hide(_batch(Batch.Show(x, level), Batch.Show(y, level), Batch.Hides(x, level), Batch.Hides(y, level), args), level);
     }
 
+    internal override NdArray[] Compute(NdArray[] inputs, object? args) => [_kernel(inputs[0], inputs[1], args)];
+
     internal override bool OwnsGradients => true;
 
     private protected override Reads Keeps(uint tracked)

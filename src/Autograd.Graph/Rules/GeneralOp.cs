@@ -50,6 +50,8 @@ public sealed class GeneralOp : Op
 
     internal override void Push(Kept kept, ReadOnlySpan<Tensor?> tangents, Span<Tensor?> into) => _push(kept, tangents, into);
 
+    internal override NdArray[] Compute(NdArray[] inputs, object? args) => _kernel(inputs, args);
+
     internal override bool OwnsGradients => true;
 
     private protected override Reads Keeps(uint tracked) => _keeps(tracked);

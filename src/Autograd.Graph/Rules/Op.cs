@@ -39,6 +39,10 @@ public abstract class Op
     /// <summary>The outputs from the inputs, without history; null if the op does not say.</summary>
     internal virtual NdArray[]? Compute(NdArray[] inputs, object? args) => null;
 
+    /// <summary>The op applied to other inputs with the same arguments, in a graph of its own; null if the op does not say.</summary>
+    internal virtual Tensor[]? Reapply(Tensor[] inputs, object? args)
+        => Compute(Array.ConvertAll(inputs, static x => x.Value), args) is { } outputs ? Record(outputs, args, inputs) : null;
+
     /// <summary>
     /// Whether what <see cref="Pull"/> returns is of its own making, or what it was given, or what its node keeps: never
     /// something that a user's delegate may hold.

@@ -64,6 +64,8 @@ public sealed class ReductionOp : Op
         into[0] = SummationRules.Reduce(Slope.Times(tangents[0]!, _slope(kept, args)), args);
     }
 
+    internal override NdArray[] Compute(NdArray[] inputs, object? args) => [_kernel(inputs[0], (ReduceArgs)args!)];
+
     internal override bool OwnsGradients => true;
 
     private protected override Reads Keeps(uint tracked) => _reads;
