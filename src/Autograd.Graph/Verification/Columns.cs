@@ -1,83 +1,118 @@
 namespace Autograd.Verification;
 
 /// <summary>The whole Jacobian, each element of the inputs by itself.</summary>
-internal static class Columns
+internal sealed class Columns
 {
-    private const double FirstStep = 1.0 / 16;
     private const int MostRows = 64;
 
-    internal static void Check(Examination e)
+    private readonly Examination _e;
+    private readonly Judge _judge;
+    private readonly Noise _noise;
+    private readonly Derivatives[] _numeric;
+    private readonly double[][]? _seeds; // of the rows; null if each is of one output element
+    private readonly double[][] _rows;
+    private readonly double[][]? _columns;
+
+    private Columns(Examination e)
     {
         int n = e.Subject.X.Length, m = e.Subject.Y.Length;
-        var noise = NoiseAt(e);
-        var (seeds, rows) = Rows(e, n, m);
-        for (var j = 0; j < n; j++)
+        (_e, _judge) = (e, new Judge(e));
+        _noise = Noise.Measure(e.Steps.Along(e.Draw.Weights(n)), e.Subject.Y, e.Subject.Epsilon, 1, -38, -26, -14);
+        _numeric = [.. Enumerable.Range(0, n).Select(j => Derivatives.Quick(e, e.Steps.Along(j), _noise))];
+        _seeds = m <= MostRows ? null : [.. Enumerable.Range(0, 4).Select(_ => e.Draw.Weights(m))];
+        _rows = [.. Enumerable.Range(0, _seeds?.Length ?? m).Select(r => e.Pull(_seeds?[r] ?? Unit(m, r, 1)))];
+        _columns = e.HasForward ? [.. Enumerable.Range(0, n).Select(j => e.Push(Unit(n, j, e.Steps.Units[j])))] : null;
+    }
+
+    /// <summary>Rows by reverse mode and columns by forward mode against differences along each element.</summary>
+    internal static void Check(Examination e)
+    {
+        var columns = new Columns(e);
+        for (var j = 0; j < e.Subject.X.Length; j++) columns.Compare(j);
+    }
+
+    private static double[] Unit(int count, int place, double value)
+    {
+        var unit = new double[count];
+        unit[place] = value;
+        return unit;
+    }
+
+    private void Compare(int j)
+    {
+        for (var r = 0; r < _rows.Length; r++)
         {
-            var ladder = Numeric(e, e.Steps.Along(j), noise);
-            var unit = e.Steps.Units[j];
-            if (e.HasForward)
+            var row = r;
+            Compare(GradCheckLaw.Reverse, j, _seeds?[r], r, _rows[r][j] * _e.Steps.Units[j], () => _e.Rounding(_seeds?[row] ?? Unit(_e.Subject.Y.Length, row, 1))[j]);
+        }
+
+        if (_columns is null) return;
+        for (var i = 0; i < _e.Subject.Y.Length; i++)
+        {
+            // By duality, it rounds as the reverse mode does.
+            var output = i;
+            Compare(GradCheckLaw.Forward, j, null, i, _columns[j][i], () => _e.Rounding(Unit(_e.Subject.Y.Length, output, 1))[j]);
+        }
+    }
+
+    private void Compare(GradCheckLaw law, int j, double[]? weights, int output, double analytic, Func<double> rounding)
+    {
+        _e.Compared++;
+        var numeric = _numeric[j].Of(weights, output);
+        var scale = Scale(output, weights is not null, j);
+        var (outcome, bound) = _judge.Compare(analytic, rounding, numeric, scale);
+        if (!_numeric[j].IsThorough && (outcome != Judge.Outcome.Agrees || (weights is null && _numeric[j].Bends(output))))
+        {
+            _numeric[j] = Derivatives.Thorough(_e, _e.Steps.Along(j), _e.Steps.Near(j));
+            numeric = _numeric[j].Of(weights, output);
+            (outcome, bound) = _judge.Compare(analytic, rounding, numeric, scale);
+        }
+
+        var unit = _e.Steps.Units[j];
+        var finding = _e.About(law, j, weights is null ? output : -1) with
+        {
+            Analytic = analytic / unit,
+            Numeric = numeric.Value / unit,
+            Bound = bound / unit,
+            Steps = _numeric[j].Steps,
+            Reason = outcome == Judge.Outcome.Undecided ? numeric.Why : GradCheckReason.None,
+        };
+        switch (outcome)
+        {
+            case Judge.Outcome.Differs:
+                _e.Failures.Add(numeric.IsKink ? finding with { Message = Errors.Say($"a kink, and no subgradient: the one-sided derivatives are {numeric.Low / unit:G6} and {numeric.High / unit:G6}") } : finding);
+                break;
+            case Judge.Outcome.Undecided:
+                _e.Undecided.Add(finding);
+                break;
+            case Judge.Outcome.Subgradient:
+                _e.Notes.Add(Errors.Say($"a kink: {ReportText.Place(finding)} has the one-sided derivatives {numeric.Low / unit:G6} and {numeric.High / unit:G6}; the {ReportText.Word(law)} gives {finding.Analytic:G6}, a subgradient"));
+                break;
+            default:
+                if (bound > 0) _e.Resolution = Math.Max(_e.Resolution, bound / Math.Max(scale, Math.Max(Math.Abs(analytic), numeric.Size)));
+                break;
+        }
+    }
+
+    // The largest derivative of an output tensor by an input tensor, in units.
+    private double Scale(int output, bool combined, int j)
+    {
+        var input = _e.Subject.In.PartOf(j);
+        var part = combined ? -1 : _e.Subject.Out.PartOf(output);
+        if (_scales.TryGetValue((part, input), out var known)) return known;
+        double largest = 0;
+        for (var k = _e.Subject.In.Start(input); k < _e.Subject.In.Start(input) + _e.Subject.In.ShapeOf(input).Numel; k++)
+        {
+            var (from, to) = combined ? (0, _rows.Length) : (_e.Subject.Out.Start(part), _e.Subject.Out.Start(part) + _e.Subject.Out.ShapeOf(part).Numel);
+            for (var i = from; i < to; i++)
             {
-                var v = new double[n];
-                v[j] = unit;
-                var column = e.Push(v);
-                for (var i = 0; i < m; i++) Judge(e, GradCheckLaw.Forward, j, i, column[i] / unit, ladder.Value[i] / unit, ladder.Bound[i] / unit, ladder);
-            }
-
-            for (var r = 0; r < rows.Length; r++)
-            {
-                if (seeds is null)
-                {
-                    Judge(e, GradCheckLaw.Reverse, j, r, rows[r][j], ladder.Value[r] / unit, ladder.Bound[r] / unit, ladder);
-                    continue;
-                }
-
-                double value = 0, bound = 0;
-                for (var i = 0; i < m; i++)
-                {
-                    value += seeds[r][i] * ladder.Value[i];
-                    bound += Math.Abs(seeds[r][i]) * (ladder.Bound[i] + (4 * e.Subject.Epsilon * Math.Abs(ladder.Value[i])));
-                }
-
-                Judge(e, GradCheckLaw.Reverse, j, -1, rows[r][j], value / unit, bound / unit, ladder);
+                var value = combined || _seeds is null ? _rows[i][k] * _e.Steps.Units[k] : _columns?[k][i] ?? 0;
+                if (double.IsFinite(value)) largest = Math.Max(largest, Math.Abs(value));
             }
         }
+
+        return _scales[(part, input)] = largest;
     }
 
-    internal static double[] NoiseAt(Examination e)
-    {
-        var line = e.Steps.Along(e.Draw.Weights(e.Subject.X.Length));
-        return Noise.Measure(line, e.Subject.Y, [Math.ScaleB(1, -38), Math.ScaleB(1, -26), Math.ScaleB(1, -14)], e.Subject.Epsilon);
-    }
-
-    internal static Ladder Numeric(Examination e, Func<double, double[]?> line, double[] noise)
-        => Ladder.Central(line, noise, FirstStep, 36);
-
-    private static (double[][]? Seeds, double[][] Rows) Rows(Examination e, int n, int m)
-    {
-        if (m > MostRows)
-        {
-            double[][] seeds = [.. Enumerable.Range(0, 4).Select(_ => e.Draw.Weights(m))];
-            return (seeds, Array.ConvertAll(seeds, e.Pull));
-        }
-
-        var rows = new double[m][];
-        for (var i = 0; i < m; i++)
-        {
-            var one = new double[m];
-            one[i] = 1;
-            rows[i] = e.Pull(one);
-        }
-
-        return (null, rows);
-    }
-
-    private static void Judge(Examination e, GradCheckLaw law, int input, int output, double analytic, double numeric, double bound, Ladder ladder)
-    {
-        e.Compared++;
-        var all = bound + (64 * e.Subject.Epsilon * Math.Max(Math.Abs(analytic), Math.Abs(numeric)));
-        if (Math.Abs(analytic - numeric) <= all) return;
-        var finding = e.About(law, input, output) with { Analytic = analytic, Numeric = numeric, Bound = all, Steps = [.. ladder.Steps] };
-        if (double.IsFinite(all)) e.Failures.Add(finding);
-        else e.Undecided.Add(finding with { Reason = GradCheckReason.Noise });
-    }
+    private readonly Dictionary<(int, int), double> _scales = [];
 }

@@ -5,6 +5,10 @@ namespace Autograd.Verification;
 /// <summary>One order of derivative of one function at one point: what all checks of it share, and what they found.</summary>
 internal sealed class Examination
 {
+    private readonly List<(double[] Seed, double[] Bound)> _rounding = [];
+    private RandomRounding? _replay;
+    private double[]? _valueRounding;
+
     internal Examination(Subject subject, GradCheckOptions options, Draw draw, int order)
     {
         (Subject, Options, Draw, Order) = (subject, options, draw, order);
@@ -36,6 +40,9 @@ internal sealed class Examination
     /// <summary>Whether forward mode is checked: it was asked for, and there is a rule.</summary>
     internal bool HasForward { get; private set; }
 
+    /// <summary>What is lost where numbers are so small that they have fewer bits.</summary>
+    internal double Tiny => 256 * (Subject.Epsilon < 1e-10 ? double.Epsilon : float.Epsilon);
+
     internal Trace Trace { get; private set; } = null!;
 
     /// <summary>Runs everything, from the cheapest sign of an error to the dearest.</summary>
@@ -64,6 +71,39 @@ internal sealed class Examination
 
     /// <summary>J · v.</summary>
     internal double[] Push(double[] v) => Subject.Out.Flat(Trace.Push(Subject.In.Tensors(v), Options.CancellationToken));
+
+    /// <summary>How far rounding may have moved each number of Jᵀ · w, in units: some roundings at every step of the graph.</summary>
+    internal double[] Rounding(double[] w)
+    {
+        foreach (var (seed, known) in _rounding)
+            if (seed.AsSpan().SequenceEqual(w)) return known;
+        var bound = Spread(w, inputs: true, 16, static run => run.Gradients, Subject.In);
+        for (var i = 0; i < bound.Length; i++) bound[i] *= Steps.Units[i];
+        if (_rounding.Count > 256) _rounding.Clear();
+        _rounding.Add((w, bound));
+        return bound;
+    }
+
+    /// <summary>How far rounding may have moved each number of the value.</summary>
+    internal double[] ValueRounding() => _valueRounding ??= Spread(new double[Subject.Y.Length], inputs: false, 4, static run => run.Values, Subject.Out);
+
+    private double[] Spread(double[] w, bool inputs, double roundings, Func<(Tensor[] Values, Tensor[] Gradients), Tensor[]> what, Layout layout)
+    {
+        var bound = new double[layout.Count];
+        _replay ??= RandomRounding.Of(Subject.Apply, Subject.Point);
+        var seeds = Subject.Out.Tensors(w);
+        if (_replay?.Replay(seeds, 0, Draw) is not { } plain) return bound;
+        var exact = layout.Flat(what(plain));
+        for (var sample = 0; sample < 4; sample++)
+        {
+            if (_replay.Replay(seeds, RandomRounding.Part, Draw, inputs) is not { } run) continue;
+            var moved = layout.Flat(what(run));
+            for (var i = 0; i < bound.Length; i++)
+                if (Math.Abs(moved[i] - exact[i]) is var apart && apart < double.PositiveInfinity) bound[i] = Math.Max(bound[i], roundings / RandomRounding.Part * apart);
+        }
+
+        return bound;
+    }
 
     /// <summary>The first half of a finding: the law, and the places of numbers.</summary>
     internal GradCheckFinding About(GradCheckLaw law, int input = -1, int output = -1) => new()

@@ -6,12 +6,11 @@ internal static class Probing
     internal static void Check(Examination e)
     {
         int n = e.Subject.X.Length, m = e.Subject.Y.Length;
-        var noise = Noise.Measure(
-            e.Steps.Along(e.Draw.Weights(n)), e.Subject.Y, [Math.ScaleB(1, -38), Math.ScaleB(1, -22)], e.Subject.Epsilon);
+        var noise = Noise.Measure(e.Steps.Along(e.Draw.Weights(n)), e.Subject.Y, e.Subject.Epsilon, 1, -38, -22);
         for (var p = 0; p < e.Options.Probes; p++)
         {
             var inUnits = e.Draw.Weights(n);
-            var ladder = Ladder.Central(e.Steps.Along(inUnits), noise, 1.0 / 64, 5);
+            var ladder = Ladder.Central(e.Steps.Along(inUnits), e.Subject.Y, noise, 1.0 / 64, 5);
             var v = e.Steps.Direction(inUnits);
             var w = e.Draw.Weights(m);
             double value = 0, bound = 0;

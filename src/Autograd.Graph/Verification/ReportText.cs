@@ -32,13 +32,20 @@ internal static class ReportText
     internal static string Line(GradCheckFinding f)
     {
         var text = new StringBuilder(Word(f.Law)).Append(f.Order == 2 ? ", second order" : "");
-        if (f.Output is { } output) text.Append(CultureInfo.InvariantCulture, $": output {output}{Index(f.OutputIndex)}");
-        if (f.Input is { } input) text.Append(f.Output is null ? ": " : " by ").Append(CultureInfo.InvariantCulture, $"input {input}{Index(f.InputIndex)}");
+        if (Place(f) is { Length: > 0 } place) text.Append(": ").Append(place);
         if (f.Analytic != 0 || f.Numeric != 0 || f.Bound != 0)
             if (!double.IsNaN(f.Analytic) || !double.IsNaN(f.Numeric)) text.Append(CultureInfo.InvariantCulture, $": analytic {Number(f.Analytic)}, numeric {Number(f.Numeric)} ± {f.Bound:0.0e+00}");
         if (f.Diagnosis != GradCheckDiagnosis.None) text.Append(CultureInfo.InvariantCulture, $" [{f.Diagnosis}]");
         if (f.Message.Length > 0) text.Append(": ").Append(f.Message);
         return text.ToString();
+    }
+
+    /// <summary><c>output 0[1, 2] by input 1[0]</c>.</summary>
+    internal static string Place(GradCheckFinding f)
+    {
+        var output = f.Output is { } o ? Errors.Say($"output {o}{Index(f.OutputIndex)}") : "";
+        var input = f.Input is { } i ? Errors.Say($"input {i}{Index(f.InputIndex)}") : "";
+        return output.Length == 0 || input.Length == 0 ? output + input : $"{output} by {input}";
     }
 
     internal static string Number(double value) => value.ToString("G9", CultureInfo.InvariantCulture);

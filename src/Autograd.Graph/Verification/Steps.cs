@@ -1,8 +1,13 @@
 namespace Autograd.Verification;
 
+/// <summary>A function along a line through the point.</summary>
+/// <param name="At">Its value at a step, relative to the size of what moves; null where it is not defined.</param>
+/// <param name="Exact">The step nearest to another that is exactly what it is meant to be, to both sides.</param>
+internal readonly record struct Line(Func<double, double[]?> At, Func<double, double> Exact);
+
 /// <summary>
 /// Lines through the point whose steps are relative to the size of what they move. An element's unit is a power of two, so that
-/// a step of 2⁻ᵏ is exactly what it is meant to be, but where x + h takes a bit more than x; there the step that was taken counts.
+/// a step of 2⁻ᵏ is exact, but where x + h takes a bit more than x has: there the step that is taken counts, not the one meant.
 /// </summary>
 internal sealed class Steps
 {
@@ -27,25 +32,32 @@ internal sealed class Steps
     /// <summary>The size of a step of 1, for each number of the point.</summary>
     internal double[] Units { get; }
 
-    /// <summary>The function along one element, and the step that is taken for a step that is asked for.</summary>
-    internal Func<double, double[]?> Along(int place)
+    /// <summary>The function along one element.</summary>
+    internal Line Along(int place)
     {
         var (unit, x, part) = (Units[place], _subject.X[place], _subject.In.PartOf(place));
-        return t =>
-        {
-            var moved = (double[])_subject.X.Clone();
-            moved[place] = x + (t * unit);
-            return moved[place] == x ? null : _subject.At(moved, part);
-        };
+        return new Line(
+            t =>
+            {
+                var moved = (double[])_subject.X.Clone();
+                moved[place] = x + (t * unit);
+                return moved[place] == x ? null : _subject.At(moved, part);
+            },
+            t => x >= 0 == t >= 0 ? (x + (t * unit) - x) / unit : (x - (x - (t * unit))) / unit);
     }
 
-    /// <summary>The function along a direction, in units.</summary>
-    internal Func<double, double[]?> Along(double[] direction) => t =>
-    {
-        var moved = new double[direction.Length];
-        for (var i = 0; i < moved.Length; i++) moved[i] = _subject.X[i] + (t * (direction[i] * Units[i]));
-        return _subject.At(moved);
-    };
+    /// <summary>The size of an element itself, where it moves by more than that.</summary>
+    internal double Near(int place) => _subject.X[place] == 0 ? 1 : Math.Min(1, Power(Math.Abs(_subject.X[place])) / Units[place]);
+
+    /// <summary>The function along a direction, in units. Its few bits make the steps exact, but for the rare element that needs one more.</summary>
+    internal Line Along(double[] inUnits) => new(
+        t =>
+        {
+            var moved = new double[inUnits.Length];
+            for (var i = 0; i < moved.Length; i++) moved[i] = _subject.X[i] + (t * (inUnits[i] * Units[i]));
+            return _subject.At(moved);
+        },
+        static t => t);
 
     /// <summary>The direction itself.</summary>
     internal double[] Direction(double[] inUnits)
