@@ -1,27 +1,5 @@
 namespace Autograd.Testing;
 
-/// <summary>Values that all differ within a tensor; drawn at least half as far apart as if they lay evenly.</summary>
-internal sealed class DistinctDomain(IntervalDomain of) : Domain(of.Name + ", all different")
-{
-    internal override GradCheckDomain Hull => of.Hull;
-
-    internal override bool MayRepeat(Shape shape) => false;
-
-    internal override double[] Draw(Random random, Shape shape, DType dtype)
-    {
-        var n = shape.Numel;
-        int[] order = [.. Enumerable.Range(0, n)];
-        random.Shuffle(order);
-        return [.. order.Select(rank => of.At((rank + 0.25 + (random.NextDouble() / 2)) / n, dtype))];
-    }
-
-    internal override bool Holds(NdArray x)
-    {
-        var values = Values.Of(x);
-        return of.Holds(x) && values.Distinct().Count() == values.Length;
-    }
-}
-
 /// <summary>What breaks programs.</summary>
 internal sealed class NastyDomain(string name, bool endless) : Domain(name)
 {
@@ -58,16 +36,4 @@ internal sealed class NastyDomain(string name, bool endless) : Domain(name)
     }
 
     internal override bool Holds(NdArray x) => endless || Values.Of(x).All(double.IsFinite);
-}
-
-/// <summary>Whole numbers from 0: indices, masks.</summary>
-internal sealed class WholeDomain(string name, int below, DType dtype) : Domain(name)
-{
-    public override DType? DType => dtype;
-
-    internal override bool ZeroFirst => true;
-
-    internal override double[] Draw(Random random, Shape shape, DType dtype) => [.. Enumerable.Range(0, shape.Numel).Select(_ => (double)random.Next(below))];
-
-    internal override bool Holds(NdArray x) => Values.Of(x).All(v => v >= 0 && v < below && Math.Floor(v) == v);
 }
