@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Autograd.Batching;
+using Autograd.Exporting;
 using Autograd.Inspection;
 using Autograd.Kernels;
 
@@ -16,14 +17,15 @@ namespace Autograd;
 [JsonConverter(typeof(TensorJsonConverter))]
 public sealed partial record Tensor : TensorOps<Tensor>
 {
-    // The numbers and the node; or, of a constant, the numbers and what its history was, in words, if that was asked for; or
-    // neither numbers nor index, and the batch that this tensor stands for.
+    // The numbers and the node; or, of a constant, the numbers and what its history was, in words, if that was asked for, or
+    // what it stands for while a function is recorded for export; or neither numbers nor index, and the batch that this tensor
+    // stands for.
     private readonly NdArray? _value;
     private readonly object? _history;
     private readonly int _output;
 
     internal Tensor(NdArray value)
-        : this(value, default)
+        : this(value, default(Edge))
     {
     }
 
@@ -32,6 +34,8 @@ public sealed partial record Tensor : TensorOps<Tensor>
     internal Tensor(NdArray value, Cut cut, string? lost) => (_value, _history, _output) = (value, lost, (int)cut);
 
     internal Tensor(Batch batch) => _history = batch;
+
+    internal Tensor(NdArray value, Symbol symbol) => (_value, _history) = (value, symbol);
 
     /// <summary>The numbers.</summary>
     /// <exception cref="InvalidOperationException">The tensor is one of many inside <see cref="Vectorize"/>, where no single value exists.</exception>
@@ -57,6 +61,9 @@ public sealed partial record Tensor : TensorOps<Tensor>
 
     /// <summary>Of a constant: which tensor's history was cut off, in words; null unless source places are recorded.</summary>
     internal string? Lost => _history as string;
+
+    /// <summary>What this constant stands for in a recording; null unless a function is being recorded for export.</summary>
+    internal Symbol? Symbol => _history is Symbol { Recording.IsOver: false } symbol ? symbol : null;
 
     internal Shape VisibleShape => _value is { } value ? value.Shape : Batch!.Shape;
 
@@ -98,6 +105,7 @@ public sealed partial record Tensor : TensorOps<Tensor>
     internal Tensor Track(object? owner)
     {
         if (IsTracked) return this;
+        if (Symbol is not null) throw OnnxErrors.Tracked();
         if (!DType.IsFloating()) throw GraphErrors.NotDifferentiable("requires_grad", DType);
         return Batch is { } batch ? batch.Around(batch.Physical.Track(owner)) : new Tensor(Value, new Edge(new Node(Shape, DType, owner), 0));
     }
@@ -109,6 +117,7 @@ public sealed partial record Tensor : TensorOps<Tensor>
     /// <summary>A constant that was computed from tensors, and passes on why one of them has no history, or its dtype has none.</summary>
     internal static Tensor Constant(NdArray value, params ReadOnlySpan<Tensor> from)
     {
+        if (Recording.Of(from) is { } recording) return recording.Add(Recording.Unnamed, null, [value], from)[0];
         var (cut, lost) = (Cut.None, default(string));
         foreach (var x in from)
         {

@@ -94,10 +94,10 @@ internal static class ActivationFunctionRules
     private static Tensor Log1pExp(Tensor x) => x.Maximum(0.0) + (-x.Abs()).Exp().Log1p();
 
     private static ElementwiseOp Of(string name, Func<Tensor, Tensor> value, Func<Tensor, Tensor> slope)
-        => new(name, x => value(new Tensor(x)).Value, Slope.OfX(slope));
+        => new(name, x => value(new Tensor(x)).Value, Slope.OfX(slope)) { Formula = (x, _) => value(x) };
 
     private static ElementwiseOp Of<TArgs>(string name, Func<Tensor, TArgs, Tensor> value, Func<Tensor, TArgs, Tensor> slope)
-        => ElementwiseOp.With<TArgs>(name, (x, a) => value(new Tensor(x), a).Value, Slope.Of(Reads.X, k => slope(k.X, k.Args<TArgs>())));
+        => ElementwiseOp.With<TArgs>(name, (x, a) => value(new Tensor(x), a).Value, Slope.Of(Reads.X, k => slope(k.X, k.Args<TArgs>())), formula: value);
 
     internal sealed record EluArgs(double Alpha, double Scale, double InputScale);
 

@@ -73,14 +73,14 @@ internal static class PoolingRules
             spans[d] = Spans.Sliding(size, window[d], step[d], before[d], apart[d], count);
         }
 
-        return Pooled(images, spans, alone);
+        return Pooled(images, new PoolArgs(spans, new Slide(window, step, before, apart)), alone);
     }
 
     internal static (Tensor Values, Tensor Places) Adaptive(string op, int dims, Tensor x, Sizes outputSize)
     {
         var (images, alone) = Given(op, x, dims);
         var counts = Counts(op, outputSize, images, dims);
-        return Pooled(images, [.. counts.Select((count, d) => Spans.Adaptive(images.Shape.Dims[d + 2], count))], alone);
+        return Pooled(images, new PoolArgs([.. counts.Select((count, d) => Spans.Adaptive(images.Shape.Dims[d + 2], count))]), alone);
     }
 
     internal static Tensor Unpooled(string op, int dims, Tensor x, Tensor indices, Sizes kernelSize, Sizes stride, Sizes padding, int[]? outputSize)
@@ -143,14 +143,17 @@ internal static class PoolingRules
         return images.Shape.Dims[2..].Contains(0) ? throw NetworkErrors.EmptyImage(op, x.Shape) : (images, alone);
     }
 
-    private static (Tensor Values, Tensor Places) Pooled(Tensor images, Spans[] spans, bool alone)
+    private static (Tensor Values, Tensor Places) Pooled(Tensor images, PoolArgs args, bool alone)
     {
-        var found = MaxPool.Apply(new PoolArgs(spans), images);
+        var found = MaxPool.Apply(args, images);
         return (Images.Alone(found[0], alone), Images.Alone(found[1], alone));
     }
 
-    /// <summary>The windows along each inner dimension.</summary>
-    internal sealed record PoolArgs(Spans[] Spans)
+    /// <summary>Windows at equal distances, as they were asked for, a number for each inner dimension.</summary>
+    internal sealed record Slide(int[] Window, int[] Stride, int[] Padding, int[] Dilation);
+
+    /// <summary>The windows along each inner dimension, and what they were made of if they are at equal distances.</summary>
+    internal sealed record PoolArgs(Spans[] Spans, Slide? Slide = null)
     {
         private readonly MaxPooling _pooling = new(
             Spans.Length > 2 ? Spans[^3] : Kernels.Spans.None, Spans.Length > 1 ? Spans[^2] : Kernels.Spans.None, Spans[^1]);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Autograd.Batching;
+using Autograd.Exporting;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -24,6 +25,8 @@ internal static class ComparisonRules
     internal static Tensor Compare(Func<NdArray, NdArray, NdArray> kernel, (Tensor X, Tensor Y) operands)
         => operands.X.IsBatched || operands.Y.IsBatched
             ? BatchedOps.Broadcasting(operands.X, operands.Y, (x, y) => Compare(kernel, (x, y)))
+            : Recording.Of(operands.X, operands.Y) is { } recording
+            ? recording.Add(kernel, null, [kernel(operands.X.Value, operands.Y.Value)], [operands.X, operands.Y])[0]
             : Flagged(Tensor.Constant(kernel(operands.X.Value, operands.Y.Value), operands.X, operands.Y));
 
     /// <summary>The operands were detached for the comparison alone; it is the Bool that cuts.</summary>

@@ -1,4 +1,5 @@
 using Autograd.Batching;
+using Autograd.Exporting;
 using Autograd.Kernels;
 
 namespace Autograd;
@@ -148,8 +149,16 @@ internal static class Indexer
     /// <param name="tensors">The indices, by dimension in their order; they broadcast.</param>
     /// <param name="front">Whether the indices' common shape stands in front in any case.</param>
     internal static Tensor Pick(Tensor x, List<(int Dim, Tensor Index)> tensors, bool front = false)
-        => BatchedOps.LevelOf([.. tensors.Select(static t => t.Index)]) is { } level
+        => tensors.Exists(static t => t.Index.Symbol is not null) ? PickRecorded(x, tensors) : BatchedOps.LevelOf([.. tensors.Select(static t => t.Index)]) is { } level
             ? PickOfMany(x, tensors, level, front) : PickingRules.Index.Apply(x, Args("index", x.Shape, tensors, front));
+
+    /// <summary>An index that is recorded for export keeps its place there as the index of an op that has it as it is.</summary>
+    private static Tensor PickRecorded(Tensor x, List<(int Dim, Tensor Index)> tensors)
+    {
+        if (tensors is not [var (dim, index)]) throw OnnxErrors.Unsupported("index", "by several tensors that are computed from the inputs");
+        var rows = PickingRules.IndexSelectAt(x, dim, index.Reshape(-1));
+        return rows.Reshape(Shape.Create([.. x.Shape.Dims[..dim], .. index.Shape.Dims, .. x.Shape.Dims[(dim + 1)..]]));
+    }
 
     /// <summary>Indices that differ from example to example: the number of the example is one index more, in a dimension of its own.</summary>
     private static Tensor PickOfMany(Tensor x, List<(int Dim, Tensor Index)> tensors, Level level, bool front)

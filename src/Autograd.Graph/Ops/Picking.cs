@@ -1,4 +1,5 @@
 using Autograd.Batching;
+using Autograd.Exporting;
 using Autograd.Kernels;
 using Autograd.Rules;
 
@@ -65,6 +66,7 @@ internal static class PickingRules
     /// <summary>Where an extreme stands, along a dimension or of all.</summary>
     internal static Tensor Place(Func<NdArray, int?, bool, NdArray> find, Tensor x, int? dim, bool keepDim) => (x.IsBatched, dim) switch
     {
+        (false, _) when Recording.Of(x) is { } recording => recording.Add(find, new PlaceArgs(dim, keepDim), [find(x.Value, dim, keepDim)], [x])[0],
         (false, _) => Tensor.Constant(find(x.Value, dim, keepDim), x),
         (true, { } d) when x.Rank > 0 => BatchedOps.Apply(x, many => Place(find, many, d + 1, keepDim)),
         _ => BatchedOps.Loop(one => [Place(find, one[0], dim, keepDim)], x)[0],
@@ -72,7 +74,7 @@ internal static class PickingRules
 
     internal static Tensor GatherAt(Tensor x, int dim, Tensor index)
     {
-        if (index.Batch is not { Levels.Last: var level }) return Gather.Apply(x, new PickArgs(dim, index.Value, x.Shape));
+        if (index.Batch is not { Levels.Last: var level }) return Gather.Apply(Recording.Beside(x, index), new PickArgs(dim, index.Value, x.Shape));
         return x.Rank == 0
             ? BatchedOps.Loop(one => [GatherAt(one[0], dim, one[1])], x, index)[0]
             : Batch.Hide(GatherAt(Batch.Spread(x, level), dim + 1, Batch.Show(index, level)), level);
@@ -80,7 +82,7 @@ internal static class PickingRules
 
     internal static Tensor IndexSelectAt(Tensor x, int dim, Tensor index)
     {
-        if (!index.IsBatched) return IndexSelect.Apply(x, new PickArgs(dim, index.Value, x.Shape));
+        if (!index.IsBatched) return IndexSelect.Apply(Recording.Beside(x, index), new PickArgs(dim, index.Value, x.Shape));
         if (index.DType != DType.Int64) throw Errors.IndexDType("index_select", index.DType);
         if (index.Rank > 1) throw Errors.IndexNotVector("index_select", index.Shape);
         var size = x.Rank == 0 ? 1 : x.Shape.Dims[dim];
@@ -170,6 +172,9 @@ internal static class PickingRules
                 [before, .. Placement.Select(d => d < before ? d : d + 1)]);
         }
     }
+
+    /// <summary>Along which dimension a place is looked for, all if null, and whether it stays.</summary>
+    internal sealed record PlaceArgs(int? Dim, bool KeepDim);
 
     /// <summary>Where the extremes stand, and whether their dimension stays.</summary>
     internal sealed record ExtremeArgs(PickArgs At, bool KeepDim) : IKeepsArrays

@@ -33,8 +33,15 @@ public sealed class ElementwiseOp : Op
         => (_ternary, _slopes) = (kernel, [ofX, ofY, ofZ]);
 
     /// <summary>An op of one input with arguments, which its slope reads from <see cref="Kept.Args{T}"/>.</summary>
-    internal static ElementwiseOp With<TArgs>(string name, Func<NdArray, TArgs, NdArray> kernel, Slope slope, int overload = 0)
-        => new(name, (x, args) => kernel(x, (TArgs)args!), slope, overload);
+    internal static ElementwiseOp With<TArgs>(
+        string name, Func<NdArray, TArgs, NdArray> kernel, Slope slope, int overload = 0, Func<Tensor, TArgs, Tensor>? formula = null)
+        => new(name, (x, args) => kernel(x, (TArgs)args!), slope, overload)
+        {
+            Formula = formula is null ? null : (x, args) => formula(x, (TArgs)args!),
+        };
+
+    /// <summary>The op as a formula in other ops, if that is all that its kernel is.</summary>
+    internal Func<Tensor, object?, Tensor>? Formula { get; init; }
 
     /// <summary>How many inputs the op takes.</summary>
     public int Arity => _slopes.Length;

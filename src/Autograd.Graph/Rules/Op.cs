@@ -1,4 +1,5 @@
 using System.Globalization;
+using Autograd.Exporting;
 using Autograd.Inspection;
 
 namespace Autograd.Rules;
@@ -55,7 +56,7 @@ public abstract class Op
     /// <summary>The result of a unary application: a constant, or a tensor with this step added to its history.</summary>
     private protected Tensor Record(NdArray value, object? args, Tensor x)
     {
-        if (!x.IsTracked || !value.DType.IsFloating()) return Tensor.Constant(value, x);
+        if (!x.IsTracked || !value.DType.IsFloating()) return Constant(value, args, x);
         var reads = Keeps(1);
         var (kept, too) = ((reads & Reads.X) != Reads.None ? x.Value : null, (reads & Reads.Output) != Reads.None ? value : null);
         var node = new Node(this, SourcePlaces.With(args, x), x.Edge, default, 1, value, reads, kept ?? too, kept is null ? null : too, null);
@@ -66,7 +67,7 @@ public abstract class Op
     private protected Tensor Record(NdArray value, object? args, Tensor x, Tensor y)
     {
         var tracked = (x.IsTracked ? 1u : 0) | (y.IsTracked ? 2u : 0);
-        if (tracked == 0 || !value.DType.IsFloating()) return Tensor.Constant(value, x, y);
+        if (tracked == 0 || !value.DType.IsFloating()) return Constant(value, args, x, y);
         var reads = Keeps(tracked);
         NdArray? kept = null, too = null;
         NdArray[]? more = null;
@@ -107,6 +108,7 @@ public abstract class Op
         var results = new Tensor[values.Length];
         if (!any || !differentiable)
         {
+            if (Recording.Of(inputs) is { } recording) return recording.Add(this, args, values, inputs);
             for (var o = 0; o < results.Length; o++) results[o] = Tensor.Constant(values[o], inputs);
             return results;
         }
@@ -124,6 +126,10 @@ public abstract class Op
             results[o] = values[o].DType.IsFloating() ? new Tensor(values[o], new Edge(node, o)) : Tensor.Constant(values[o], inputs);
         return results;
     }
+
+    /// <summary>A result without history, of constants or of a dtype that has none.</summary>
+    private Tensor Constant(NdArray value, object? args, params ReadOnlySpan<Tensor> from)
+        => Recording.Of(from) is { } recording ? recording.Add(this, args, [value], from)[0] : Tensor.Constant(value, from);
 
     /// <summary>Each part between underscores with a capital at its start and after a digit, as Python's <c>str.title</c>.</summary>
     private protected static string Title(string name)

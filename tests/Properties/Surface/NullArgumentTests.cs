@@ -20,6 +20,7 @@ public sealed class NullArgumentTests
         typeof(ParameterState), typeof(OptimizerState), typeof(LbfgsState), typeof(SgdRule), typeof(AdamRule), typeof(RmsPropRule), typeof(AdagradRule), typeof(LbfgsRule),
         typeof(AdamW), typeof(RmsProp), typeof(Adagrad), typeof(Lbfgs), typeof(ParameterGroup), typeof(GradientClipping), typeof(Scheduler), typeof(PlateauScheduler),
         typeof(ParameterState), typeof(OptimizerState), typeof(LbfgsState), typeof(Schedule), typeof(Dataset), typeof(DataLoader), typeof(Checkpointed), typeof(TrainingLoop), typeof(SgdRule), typeof(AdamRule), typeof(RmsPropRule), typeof(AdagradRule), typeof(LbfgsRule),
+        typeof(LstmCell), typeof(GruCell), typeof(Lstm), typeof(Gru), typeof(Sequential), typeof(Apply), typeof(Model<Linear>), typeof(Onnx),
     ];
 
     private static readonly Dictionary<string, MethodBase> Methods = Find();
