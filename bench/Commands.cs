@@ -11,6 +11,7 @@ internal static class Commands
           compare [--threads N] [--quick] [prefix...]   name, "autograd" and median microseconds of each workload, between tabs
           allocations                                   bytes and nanoseconds an op of a chain of scalars
           growth                                        nanoseconds a node and an element, from small to large
+          memory                                        megabytes that steps of training need, beyond an empty run
           linearize                                     microseconds of a Jvp, and of a Push once the function is linearized
           adbench                                       microseconds of ADBench's mixture and of its gradient, and their ratio
           kernels [--filter GLOB ...]                   BenchmarkDotNet on the kernels; its own options are passed on
@@ -31,6 +32,13 @@ internal static class Commands
             case "growth":
                 NoMore(rest);
                 Growth.Run();
+                return 0;
+            case "memory" when rest is [Memory.Inside, var name, var times]:
+                Memory.RunInside(name, times);
+                return 0;
+            case "memory":
+                NoMore(rest);
+                Memory.Run();
                 return 0;
             case "linearize":
                 NoMore(rest);

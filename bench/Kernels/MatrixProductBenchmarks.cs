@@ -10,15 +10,15 @@ public class MatrixProductBenchmarks : IRated
     private NdArray _y = null!;
     private NdArray _turned = null!;
 
-    [Params(16, 64, 256, 1024)]
+    [Params(64, 256, 1024)]
     public int Size { get; set; }
 
     [Params(DType.Float32, DType.Float64)]
     public DType DType { get; set; }
 
-    public double Work => 2.0 * Size * Size * Size;
+    public bool IsArithmetic => true;
 
-    public string Rate => "GFLOP/s";
+    public double Work(string benchmark) => 2.0 * Size * Size * Size;
 
     [GlobalSetup]
     public void Setup()
@@ -45,9 +45,11 @@ public class MatrixVectorBenchmarks : IRated
     [Params(64, 1024, 4096)]
     public int Size { get; set; }
 
-    public double Work => sizeof(float) * (double)Size * Size;
+    public DType DType => DType.Float32;
 
-    public string Rate => "GB/s";
+    public bool IsArithmetic => false;
+
+    public double Work(string benchmark) => sizeof(float) * (double)Size * Size;
 
     [GlobalSetup]
     public void Setup()

@@ -5,7 +5,7 @@ internal static class Networks
 {
     internal static IEnumerable<Workload> All() => [Perceptron(), Convolution(), Lstm()];
 
-    private static Workload Perceptron()
+    internal static Workload Perceptron()
     {
         var x = Variable.Randn([64, 784]);
         var target = Variable.RandInt(0, 10, [64]);
@@ -20,6 +20,26 @@ internal static class Networks
             Functional.CrossEntropy(hidden.MatMul(w2) + b2, target).Backward();
             optimizer.Step();
             optimizer.ZeroGrad();
+        });
+    }
+
+    /// <summary>A hundred layers of 256 by 256 on a batch of 256, there and back; the peers do not time it.</summary>
+    internal static Workload Deep()
+    {
+        const int Layers = 100, Batch = 256, Size = 256;
+        var x = Variable.Randn([Batch, Size]);
+        var layers = Enumerable.Range(0, Layers)
+            .Select(static _ => (W: Parameter(Variable.Randn([Size, Size]) * 0.088), B: Variable.Zeros([Size], requiresGrad: true))).ToArray();
+        return new Workload("mlp-100-layers", () =>
+        {
+            var y = x;
+            foreach (var (w, b) in layers) y = (y.MatMul(w) + b).Relu();
+            y.Mean().Backward();
+            foreach (var (w, b) in layers)
+            {
+                w.ZeroGrad();
+                b.ZeroGrad();
+            }
         });
     }
 

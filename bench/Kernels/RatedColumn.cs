@@ -1,16 +1,15 @@
-using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
 namespace Autograd.Bench.Kernels;
 
-/// <summary>The work of a call over its mean time, in billions a second.</summary>
-internal sealed class RateColumn : IColumn
+/// <summary>What follows from the work of a call and its billions a second, by the median time.</summary>
+internal sealed class RatedColumn(string name, string legend, Func<IRated, double, double, string> value) : IColumn
 {
-    public string Id => nameof(RateColumn);
+    public string Id => name;
 
-    public string ColumnName => "Rate";
+    public string ColumnName => name;
 
     public bool AlwaysShow => true;
 
@@ -22,7 +21,7 @@ internal sealed class RateColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "Arithmetic (GFLOP/s) or memory read and written (GB/s), by the mean time";
+    public string Legend => legend;
 
     public bool IsAvailable(Summary summary) => true;
 
@@ -34,7 +33,8 @@ internal sealed class RateColumn : IColumn
         var type = benchmarkCase.Descriptor.Type;
         var rated = (IRated)Activator.CreateInstance(type)!;
         foreach (var parameter in benchmarkCase.Parameters.Items) type.GetProperty(parameter.Name)!.SetValue(rated, parameter.Value);
-        return string.Create(CultureInfo.InvariantCulture, $"{rated.Work / statistics.Mean:F1} {rated.Rate}");
+        var work = rated.Work(benchmarkCase.Descriptor.WorkloadMethod.Name);
+        return value(rated, work, work / statistics.Median);
     }
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
