@@ -16,7 +16,7 @@ public static class Npy
         ArgumentNullException.ThrowIfNull(tensor);
         var header = NpyHeader.Write(tensor.DType, tensor.Shape);
         var length = header.Length + ((long)tensor.Numel * tensor.DType.ItemSize());
-        if (length > Array.MaxLength) throw SafetensorsErrors.FileTooLarge("npy", length);
+        if (length > Array.MaxLength) throw NpyErrors.FileTooLarge(length);
         var bytes = new byte[length];
         using var stream = new MemoryStream(bytes);
         Write(stream, tensor);

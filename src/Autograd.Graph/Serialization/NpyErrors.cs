@@ -33,9 +33,17 @@ internal static class NpyErrors
         // NumPy's name for it, so that the conversion can be found.
         var name = descr.Length == 0 ? null : descr[1..] switch
         {
-            "i1" => "int8", "i2" => "int16", "i4" => "int32",
-            "u1" => "uint8", "u2" => "uint16", "u4" => "uint32", "u8" => "uint64",
-            "f2" => "float16", "f16" => "longdouble", "c8" => "complex64", "c16" => "complex128",
+            "i1" => "int8",
+            "i2" => "int16",
+            "i4" => "int32",
+            "u1" => "uint8",
+            "u2" => "uint16",
+            "u4" => "uint32",
+            "u8" => "uint64",
+            "f2" => "float16",
+            "f16" => "longdouble",
+            "c8" => "complex64",
+            "c16" => "complex128",
             _ => null,
         };
         return Bad(at, $"the dtype '{descr}'{(name is null ? "" : $" ({name})")} is not read; float32, float64, int64 and bool are: convert it with NumPy's astype first.");
@@ -52,6 +60,9 @@ internal static class NpyErrors
         => Bad(at, Errors.Say($"shape {shape} of {dtype.Name()} takes {bytes} bytes of data, but the file has {there}."));
 
     internal static InvalidDataException NotABool(long at, byte value) => Bad(at, Errors.Say($"a bool is {value}; it must be 0 or 1."));
+
+    internal static ArgumentException FileTooLarge(long bytes)
+        => new(Errors.Say($"npy: the file would take {bytes} bytes, more than an array can hold; write to a stream."));
 
     private static InvalidDataException Bad(long at, string what) => new(Errors.Say($"npy: byte {at}: {what}"));
 }

@@ -34,7 +34,7 @@ public static partial class Safetensors
         var entries = Sorted(tensors);
         var header = Header(entries, metadata);
         var length = header.Length + entries.Sum(static entry => Bytes(entry.Tensor));
-        if (length > Array.MaxLength) throw SafetensorsErrors.FileTooLarge("safetensors", length);
+        if (length > Array.MaxLength) throw SafetensorsErrors.FileTooLarge(length);
         var bytes = new byte[length];
         using var stream = new MemoryStream(bytes);
         Write(stream, header, entries);

@@ -66,8 +66,8 @@ internal static class SafetensorsErrors
     internal static ArgumentException HeaderTooLongToWrite(long header, int limit)
         => new(Errors.Say($"safetensors: the header would take {header} bytes; at most {limit} are read again."));
 
-    internal static ArgumentException FileTooLarge(string format, long bytes)
-        => new(Errors.Say($"{format}: the file would take {bytes} bytes, more than an array can hold; write to a stream."));
+    internal static ArgumentException FileTooLarge(long bytes)
+        => new(Errors.Say($"safetensors: the file would take {bytes} bytes, more than an array can hold; write to a stream."));
 
     internal static InvalidDataException Shrunk(string path, long was, long bytes)
         => new(Errors.Say($"{path}: safetensors: the file had {was} bytes when it was opened and has {bytes} now; replace a file that is mapped by renaming another one to it."));

@@ -9,9 +9,9 @@ namespace Autograd;
 /// it stays when the map is disposed. For any number of threads.
 /// </summary>
 /// <remarks>
-/// A file that is replaced by renaming, as <see cref="Safetensors.Save"/> does, leaves the map as it was. One that is cut off
-/// in place is refused at the next access; if that happens in the middle of one, the operating system ends the process, as it
-/// does for every map.
+/// A file that is replaced by renaming, as <see cref="Safetensors.Save"/> does, leaves the map as it was; Windows refuses to
+/// replace a file while it is mapped. One that is cut off in place is refused at the next access; if that happens in the
+/// middle of one, the operating system ends the process, as it does for every map.
 /// </remarks>
 public sealed class SafetensorsFile : IDisposable
 {

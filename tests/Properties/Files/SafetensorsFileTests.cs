@@ -50,6 +50,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Mapped_tensors_outlive_their_map_and_a_map_the_files_replacement()
     {
+        if (OperatingSystem.IsWindows()) return; // It refuses to replace a mapped file.
         var path = _folder["x.safetensors"];
         Safetensors.Save(path, [("x", Tensor.From([1.0, 2]))]);
         Tensor x;
@@ -67,16 +68,22 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal([3.0, 4, 5], Safetensors.Load(path).Tensors["x"].ToArray<double>());
     }
 
-    /// <summary>A file of 64 MB, of which one small tensor is read: what is allocated is the small one and the header.</summary>
+    /// <summary>
+    /// A file of more than the 64 MB that are copied at once, of which one small tensor is read: what is allocated is the small one
+    /// and the header. The large one is whole at the seam.
+    /// </summary>
     [Fact]
     public void Map_reads_no_more_than_is_asked_for()
     {
         var path = _folder["large.safetensors"];
-        Safetensors.Save(path, [("large", Tensor.Zeros(1 << 24)), ("small", Tensor.From([7L]))]);
+        var large = Tensor.Arange(0, (1 << 24) + 5);
+        Safetensors.Save(path, [("large", large), ("small", Tensor.From([7L]))]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var map = Safetensors.Map(path);
         Assert.Equal(7, map.Read("small").Item<long>());
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 16);
+        Assert.True(large.AsSpan<float>().SequenceEqual(map.Read("large").AsSpan<float>()));
+        Assert.True(large.AsSpan<float>().SequenceEqual(Safetensors.Load(path).Tensors["large"].AsSpan<float>()));
     }
 
     [Fact]
@@ -106,6 +113,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void File_that_was_cut_off_under_its_map_is_refused()
     {
+        if (OperatingSystem.IsWindows()) return; // It refuses to cut one off.
         var path = _folder["x.safetensors"];
         Safetensors.Save(path, [("x", Tensor.Zeros(1000))]);
         using var map = Safetensors.Map(path);
