@@ -10,6 +10,8 @@ namespace Autograd;
 /// </summary>
 internal sealed class Fork(int count, int chunk, int chunks, Action<int, int> body) : IThreadPoolWorkItem
 {
+    // Null once all is done: where the pool is busy, help may stay queued for long, and must not keep arrays alive.
+    private Action<int, int>? _body = body;
     private int _next;
     private int _done;
     private ExceptionDispatchInfo? _error;
@@ -20,6 +22,7 @@ internal sealed class Fork(int count, int chunk, int chunks, Action<int, int> bo
         for (var helpers = Math.Min(Parallelism.Max, chunks) - 1; helpers > 0; helpers--) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         Execute();
         for (var wait = default(SpinWait); Volatile.Read(ref _done) < chunks;) wait.SpinOnce(sleep1Threshold: -1);
+        _body = null;
         _error?.Throw();
     }
 
@@ -31,7 +34,7 @@ internal sealed class Fork(int count, int chunk, int chunks, Action<int, int> bo
             try
             {
                 // After an error the rest need not be done, only be counted.
-                if (_error is null) body(c * chunk, (int)Math.Min(count, ((long)c + 1) * chunk));
+                if (_error is null) _body!(c * chunk, (int)Math.Min(count, ((long)c + 1) * chunk));
             }
             catch (Exception e)
             {

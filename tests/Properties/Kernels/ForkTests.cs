@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Autograd.Properties.Kernels;
 
 /// <summary>Loops over chunks on several threads.</summary>
@@ -44,5 +46,24 @@ public sealed class ForkTests
         Assert.Equal("three", error.Message);
         Assert.Equal(0, running);
         Assert.Contains(nameof(The_first_error_is_thrown_as_it_was_and_nothing_runs_on_behind_it), error.StackTrace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_that_comes_late_keeps_nothing_alive()
+    {
+        var (fork, used) = Done();
+        GC.Collect();
+        Assert.False(used.IsAlive);
+        fork.Execute();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static (Fork Fork, WeakReference Used) Done()
+        {
+            var buffer = new double[1000];
+            var fork = new Fork(buffer.Length, 100, 10, (from, to) => buffer.AsSpan(from, to - from).Fill(1));
+            fork.Run();
+            Assert.DoesNotContain(0, buffer);
+            return (fork, new WeakReference(buffer));
+        }
     }
 }
