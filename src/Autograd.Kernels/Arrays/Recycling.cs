@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using System.Runtime.ConstrainedExecution;
 
 namespace Autograd.Kernels;
 
@@ -57,7 +58,12 @@ internal sealed class Recycling<T>
     private void Return(int count, Tie tie)
     {
         ForgetCollected();
-        _dead.GetOrAdd(count, static _ => new()).Push(tie);
+        var dead = Volatile.Read(ref _dead);
+        var ties = dead.GetOrAdd(count, static _ => new());
+        ties.Push(tie);
+
+        // Whoever forgot them in between may not have seen this one.
+        if (!ReferenceEquals(Volatile.Read(ref _dead), dead)) Forget(ties);
     }
 
     /// <summary>After a full collection, what waited before it is gone.</summary>
@@ -66,12 +72,16 @@ internal sealed class Recycling<T>
         var (before, now) = (_collections, GC.CollectionCount(GC.MaxGeneration));
         if (before == now || Interlocked.CompareExchange(ref _collections, now, before) != before) return;
         Interlocked.Exchange(ref _handedOut, 0);
-        foreach (var ties in Interlocked.Exchange(ref _dead, new()).Values)
-            while (ties.TryPop(out var tie)) tie.Cut();
+        foreach (var ties in Interlocked.Exchange(ref _dead, new()).Values) Forget(ties);
+    }
+
+    private static void Forget(ConcurrentStack<Tie> ties)
+    {
+        while (ties.TryPop(out var tie)) tie.Cut();
     }
 
     /// <summary>Lives as long as a buffer, and has the last word.</summary>
-    private sealed class Tie
+    private sealed class Tie : CriticalFinalizerObject
     {
         private DependentHandle _handle;
         private T[]? _buffer;
@@ -82,7 +92,8 @@ internal sealed class Recycling<T>
         ~Tie()
 #pragma warning restore MA0055
         {
-            var count = _buffer!.Length;
+            // Finalizers of users, who may read the buffer there, have run: those of critical objects come last.
+            if (_buffer is not { Length: var count }) return;
             _buffer = null;
             Shared.Return(count, this);
         }

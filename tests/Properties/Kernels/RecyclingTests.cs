@@ -9,6 +9,7 @@ public sealed class RecyclingTests
     // Lengths that no other test uses.
     private const int Length = 123_457;
     private const int OtherLength = 123_461;
+    private const int FinalizedLength = 123_463;
 
     [Fact]
     public void A_dead_buffer_serves_again()
@@ -57,6 +58,18 @@ public sealed class RecyclingTests
     }
 
     [Fact]
+    public void A_finalizer_reads_what_was_written()
+    {
+        for (var i = 0; i < 5; i++) Dropped(i);
+        Collect();
+        Assert.Equal(5, Finalized.Count);
+        Assert.Equal(0, Finalized.Wrong);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Dropped(int value) => _ = new Finalized(value);
+    }
+
+    [Fact]
     public void Memory_that_is_not_used_again_goes_back()
     {
         var weak = Dropped();
@@ -65,6 +78,24 @@ public sealed class RecyclingTests
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static WeakReference Dropped() => new(Recycling<long>.Allocate(Length), trackResurrection: true);
+    }
+
+    /// <summary>Reads its array when it is dead, after others have been made.</summary>
+    private sealed class Finalized(int value)
+    {
+        private readonly NdArray _array = NdArray.Full(value, [FinalizedLength], DType.Float64);
+
+#pragma warning disable MA0055 // It stands for a user's.
+        ~Finalized()
+#pragma warning restore MA0055
+        {
+            NdArray.Full(-1, [FinalizedLength], DType.Float64);
+            if (_array.AsSpan<double>().ContainsAnyExcept((double)value)) Interlocked.Increment(ref Wrong);
+            Interlocked.Increment(ref Count);
+        }
+
+        internal static int Count;
+        internal static int Wrong;
     }
 
     private static void Collect()
