@@ -22,6 +22,9 @@ public sealed partial class NdArray
     /// <summary>Whether the elements are the whole buffer, in order.</summary>
     internal bool IsWholeBuffer => IsContiguous && (_source is not Array buffer || buffer.Length == Numel);
 
+    /// <summary>Whether this is a piece of a buffer beside which so many elements are few: a result that waits would keep all of it alive.</summary>
+    internal bool IsPieceOfMore(int count) => _source is Array buffer && buffer.Length > 4L * count;
+
     /// <summary>Has the elements computed, if they were not.</summary>
     internal void Compute() => _ = Late?.Buffer;
 

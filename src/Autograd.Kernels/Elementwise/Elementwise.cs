@@ -50,7 +50,7 @@ internal static class Elementwise
     internal static NdArray Map<TIn, TOut>(NdArray x, Shape shape, SpanMap<TIn, TOut> loop)
         where TIn : unmanaged
         where TOut : unmanaged
-        => Waits<TIn, TOut>(shape) ? Deferred<TOut>.Of(shape, new Step<TOut>(x, (SpanMap<TOut, TOut>)(object)loop)) : Run(x, shape, loop);
+        => Waits<TIn, TOut>(shape) && !x.IsPieceOfMore(shape.Numel) ? Deferred<TOut>.Of(shape, new Step<TOut>(x, (SpanMap<TOut, TOut>)(object)loop)) : Run(x, shape, loop);
 
     private static NdArray Run<TIn, TOut>(NdArray x, Shape shape, SpanMap<TIn, TOut> loop)
         where TIn : unmanaged
@@ -98,7 +98,8 @@ internal static class Elementwise
         where TIn : unmanaged
         where TOut : unmanaged
     {
-        if (into?.Waits != false && Waits<TIn, TOut>(shape)) return Deferred<TOut>.Of(shape, new Step<TOut>(x, y, (SpanZip<TOut, TOut>)(object)loop));
+        if (into?.Waits != false && Waits<TIn, TOut>(shape) && !x.IsPieceOfMore(shape.Numel) && !y.IsPieceOfMore(shape.Numel))
+            return Deferred<TOut>.Of(shape, new Step<TOut>(x, y, (SpanZip<TOut, TOut>)(object)loop));
         TOut[] output;
         var result = into is null ? NdArray.Fresh(shape, out output) : NdArray.Reused(into, out output);
         if (output.Length <= Chunk && IsWhole(x, output) && IsWhole(y, output))

@@ -145,6 +145,15 @@ public sealed class DeferredTests
         Assert.False(v.Tensor.Value.Waits);
     }
 
+    [Fact]
+    public void A_piece_of_a_far_larger_array_is_not_waited_for()
+    {
+        var all = NdArray.Full(1, [5, Deferred.Least], DType.Float32);
+        Assert.False(Kernel.Neg(all.Select(0, 1)).Waits);
+        Assert.False(Kernel.Add(Numbers(16, DType.Float32).Slice(0, 0, Deferred.Least).Reshape(-1, 16), all.Select(0, 1).Slice(0, 0, 16)).Waits);
+        Assert.True(Kernel.Neg(all.Slice(0, 0, 2)).Waits);
+    }
+
     private static NdArray Numbers(int seed, DType dtype)
     {
         var random = new Random(seed);
