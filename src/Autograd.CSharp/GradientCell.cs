@@ -89,6 +89,6 @@ internal sealed class GradientCell
     private (Variable? Before, Variable After) Sum(Tensor gradient)
     {
         var before = Gradient;
-        return (before, new Variable(before is null ? gradient : before.Tensor + gradient));
+        return (before, new Variable(before is null ? gradient : (before.Tensor + gradient).Computed()));
     }
 }

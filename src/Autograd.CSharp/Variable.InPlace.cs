@@ -73,8 +73,7 @@ public sealed partial record Variable
         if (result.Shape != Shape) throw VariableErrors.InPlaceShape(op, Shape, result.Shape);
         if (result.DType > DType && (result.DType.IsFloating() != DType.IsFloating() || DType == DType.Bool))
             throw VariableErrors.InPlaceDType(op, DType, result.DType);
-        result = result.To(DType);
-        if (!result.IsBatched) result.Value.Compute(); // What waits would keep the old value alive.
+        result = result.To(DType).Computed(); // What waits would keep the old value alive.
         if (!GradMode.IsEnabled) result = new Tensor(result.Value, _tensor.Edge);
         else GradientCell.Move(_tensor.Edge, result.Edge);
         _tensor = result;

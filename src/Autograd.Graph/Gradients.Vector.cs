@@ -144,7 +144,7 @@ public sealed partial class Gradients
         ArgumentNullException.ThrowIfNull(both);
         var union = new Dictionary<Edge, Tensor>(_map);
         foreach (var (place, h) in other._map)
-            union[place] = _map.TryGetValue(place, out var g) ? Alike("merge", both(g, Alike("merge", h, g)), g) : h;
+            union[place] = _map.TryGetValue(place, out var g) ? Alike("merge", both(g, Alike("merge", h, g)), g).Computed() : h;
         return new Gradients(union);
     }
 

@@ -87,6 +87,13 @@ public sealed partial record Tensor : TensorOps<Tensor>
     /// <summary>The same value without history.</summary>
     public Tensor Detach() => Without(Cut.Detached);
 
+    /// <summary>This tensor, its elements computed if they waited: a gradient that is kept must not keep a graph alive.</summary>
+    internal Tensor Computed()
+    {
+        _value?.Compute();
+        return this;
+    }
+
     /// <summary>Whether both are the same output of the same node, or the same constant.</summary>
     public bool Equals(Tensor? other)
         => ReferenceEquals(this, other) || (other is not null && Node is not null && Edge.Equals(other.Edge));

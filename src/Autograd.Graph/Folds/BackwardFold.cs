@@ -94,9 +94,7 @@ internal static class BackwardFold
             var place = new Edge(node, o);
             if (asked?.Contains(place) ?? node.IsLeaf)
             {
-                // Computed now: what waits would keep the graph's values alive.
-                if (!g.IsBatched) g.Value.Compute();
-                gradients.Add(place, g);
+                gradients.Add(place, g.Computed());
                 any = true;
             }
 

@@ -29,7 +29,7 @@ internal sealed class Pass(
     internal bool Retain(Edge place, Tensor g)
     {
         if (alsoKeep?.Invoke(place) != true) return false;
-        found[place] = g;
+        found[place] = g.Computed();
         return true;
     }
 }

@@ -146,6 +146,23 @@ public sealed class DeferredTests
     }
 
     [Fact]
+    public void What_keeps_gradients_does_not_wait()
+    {
+        var v = new Variable(Tensor.Of(Numbers(14, DType.Float32)), requiresGrad: true);
+        var y = v.Exp();
+        y.RetainGrad();
+        for (var i = 0; i < 2; i++) (y.Tanh() * 3).Sum().Backward();
+        Assert.False(v.Grad!.Tensor.Value.Waits);
+        Assert.False(y.Grad!.Tensor.Value.Waits);
+        (y.Tanh() * 3).Sum().Backward(inputs: [y]);
+        Assert.False(y.Grad!.Tensor.Value.Waits);
+
+        var x = Tensor.Of(Numbers(14, DType.Float32)).Track();
+        var gradients = x.Exp().Sum().Backward();
+        Assert.False((gradients + gradients)[x].Value.Waits);
+    }
+
+    [Fact]
     public void A_piece_of_a_far_larger_array_is_not_waited_for()
     {
         var all = NdArray.Full(1, [5, Deferred.Least], DType.Float32);
