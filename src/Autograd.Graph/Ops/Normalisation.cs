@@ -57,7 +57,7 @@ internal static class NormalisationRules
         }
 
         if (!k.Needs(0)) return;
-        var spare = plain is null || (into[2] is { } shifted && shifted.Value.Reads(plain)) ? null : k.Spare(plain);
+        var spare = plain is null || into[1]?.Value.Reads(plain) == true || into[2]?.Value.Reads(plain) == true ? null : k.Spare(plain);
         if (plain is not null && Kernel.LayerNormPull(plain, k.X.Value, Given(k.Y.Value), args.Dims, args.Eps, spare) is { } fused)
         {
             into[0] = new Tensor(fused);
