@@ -157,6 +157,14 @@ public abstract record UpdateRule
     {
         var (next, after) = Update(x, g, state);
         if (next is null || after is null) throw GraphErrors.NoOutput();
-        return next.Shape == x.Shape && next.DType == x.DType ? (next, after) : throw OptimisationErrors.BadUpdate(Name, place, next, x);
+        if (next.Shape != x.Shape || next.DType != x.DType) throw OptimisationErrors.BadUpdate(Name, place, next, x);
+
+        // Now, in one pass: what waits would keep the gradient and the state before alive.
+        foreach (var (_, value) in after)
+            if (!value.IsBatched) value.Value.Late?.Keep();
+        if (!next.IsBatched) next.Value.Compute();
+        foreach (var (_, value) in after)
+            if (!value.IsBatched) value.Value.Compute();
+        return (next, after);
     }
 }

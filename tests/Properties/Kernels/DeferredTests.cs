@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Autograd.Kernels;
 
 namespace Autograd.Properties.Kernels;
@@ -160,6 +161,30 @@ public sealed class DeferredTests
         var x = Tensor.Of(Numbers(14, DType.Float32)).Track();
         var gradients = x.Exp().Sum().Backward();
         Assert.False((gradients + gradients)[x].Value.Waits);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_state_of_an_optimizer_keeps_no_gradient_alive(bool adam)
+    {
+        Variable[] parameters = [new(Tensor.Of(Numbers(15, DType.Float32)), requiresGrad: true)];
+        Optimizer optimizer = adam ? new Adam(parameters, weightDecay: 0.1) : new Sgd(parameters, 0.1, momentum: 0.9, weightDecay: 0.1);
+        Step();
+        var gradient = Step();
+        GC.Collect();
+        Assert.False(gradient.IsAlive);
+        GC.KeepAlive(optimizer);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Step()
+        {
+            parameters[0].Square().Sum().Backward();
+            optimizer.Step();
+            var weak = new WeakReference(parameters[0].Grad!.Tensor.Value);
+            optimizer.ZeroGrad();
+            return weak;
+        }
     }
 
     [Fact]
