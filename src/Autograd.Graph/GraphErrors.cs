@@ -66,7 +66,7 @@ internal static class GraphErrors
         => new(Errors.Say($"{op}: its backward returned {given} gradients for {expected} inputs."));
 
     internal static InvalidOperationException WrongGradientShape(string op, int input, Shape given, Shape expected)
-        => new(Errors.Say($"{op}: its backward returned a gradient of shape {given} for input {input}, expected shape {expected}."));
+        => new(Errors.Say($"{op}: its backward returned a gradient of shape {given} for input {input}, expected shape {expected}.")) { Data = { ["given"] = given, ["expected"] = expected } };
 
     internal static InvalidOperationException WrongGradientDType(string op, int input, DType given, DType expected)
         => new(Errors.Say($"{op}: its backward returned a {given.Name()} gradient for input {input}, expected {expected.Name()}."));

@@ -1,57 +1,56 @@
-using Autograd.Transforms;
-
 namespace Autograd.Verification;
 
 /// <summary>Runs the checks of all orders, and makes their report.</summary>
 internal static class Checker
 {
+    private const int MostShrinks = 200;
+
     internal static GradCheckReport Run(Func<Tensor[], Tensor[]> function, Tensor[] inputs, GradCheckOptions options)
     {
         var seed = Seed(options, inputs);
-        var budget = new Budget(options.MaxEvaluations, options.CancellationToken);
-        List<Examination> orders = [];
-        var spent = false;
-        try
+        var attempt = Attempt.Of(function, inputs, options, seed);
+        var evaluations = attempt.Evaluations;
+        if (attempt.Failures.Count > 0 && options.Shrink && inputs.Sum(static x => (long)x.Numel) <= options.FullUpTo)
         {
-            var subject = new Subject(function, inputs, options.Domain, budget);
-            orders.Add(new Examination(subject, options, new Draw(seed), 1));
-            orders[0].Run();
-            if (options.Order >= 2 && orders[0].Failures.Count == 0)
-            {
-                var gradient = new Subject(x => Gradient(subject, x), [.. subject.Point, .. Seeds(subject, new Draw(seed + 1))], GradCheckDomain.Reals, budget);
-                orders.Add(new Examination(gradient, options, new Draw(seed + 2), 2));
-                orders[1].Run();
-            }
-        }
-        catch (BudgetSpentException)
-        {
-            spent = true;
+            var (law, order, diagnosis) = (attempt.Failures[0].Law, attempt.Failures[0].Order, attempt.Failures[0].Diagnosis);
+            var quick = options with { Shrink = false, MaxEvaluations = Math.Min(options.MaxEvaluations, 20_000) };
+            var shrinker = new Shrinker(
+                x => Attempt.Of(function, x, quick, seed).Failures is [var first, ..] && (first.Law, first.Order, first.Diagnosis) == (law, order, diagnosis), options.Domain, MostShrinks);
+            inputs = shrinker.Shrink(inputs);
+            attempt = Attempt.Of(function, inputs, options, seed);
         }
 
-        GradCheckFinding[] failures = [.. orders.SelectMany(static e => e.Failures)], undecided = [.. orders.SelectMany(static e => e.Undecided)];
+        return Report(attempt, inputs, options, seed, evaluations);
+    }
+
+    private static GradCheckReport Report(Attempt attempt, Tensor[] inputs, GradCheckOptions options, ulong seed, int evaluations)
+    {
+        List<string> notes = [.. attempt.Notes];
+        (Node Node, GradCheckFinding Finding)? culprit = null;
+        if (attempt.Failures is [var first, ..] && attempt.Subject is { } subject)
+        {
+            culprit = RuleWalk.Culprit(subject, first.Order == 2 ? 2 : 1, options, seed);
+            if (culprit is { } found) notes.Add($"{found.Node.Op.Name} by itself, at the values that it was applied to: {found.Finding}");
+            else if (RuleWalk.Cut(subject) is { } cut) notes.Add("no op is wrong by itself, but " + cut);
+        }
+
+        var (failed, spent) = (attempt.Failures.Count > 0, attempt.IsSpent);
         return new GradCheckReport
         {
-            Verdict = failures.Length > 0 ? GradCheckVerdict.Fail : spent || undecided.Length > 0 ? GradCheckVerdict.Inconclusive : GradCheckVerdict.Pass,
-            Reason = failures.Length > 0 ? GradCheckReason.None : undecided.Length > 0 ? undecided[0].Reason : spent ? GradCheckReason.Budget : GradCheckReason.None,
-            Findings = failures.Length > 0 ? failures : undecided,
-            Notes = [.. orders.SelectMany(static e => e.Notes)],
+            Verdict = failed ? GradCheckVerdict.Fail : spent || attempt.Undecided.Count > 0 ? GradCheckVerdict.Inconclusive : GradCheckVerdict.Pass,
+            Reason = failed ? GradCheckReason.None : attempt.Undecided.Count > 0 ? attempt.Undecided[0].Reason : spent ? GradCheckReason.Budget : GradCheckReason.None,
+            Findings = failed ? attempt.Failures : attempt.Undecided,
+            Notes = notes,
+            Op = culprit?.Node.Op.Name,
+            Place = culprit?.Node.Source,
             Inputs = [.. inputs.Select(InputLiteral.Of)],
             Replay = ReplayToken.Of(seed, inputs),
-            Evaluations = budget.Spent,
-            Compared = orders.Sum(static e => e.Compared),
-            Resolution = orders.Select(static e => e.Resolution).DefaultIfEmpty().Max(),
-            Power = orders.Select(static e => e.Power).FirstOrDefault(static p => p is not null),
+            Evaluations = evaluations,
+            Compared = attempt.Compared,
+            Resolution = attempt.Resolution,
+            Power = attempt.Power,
         };
     }
-
-    // The gradient of ⟨w, f(x)⟩ as a function of x and w.
-    private static Tensor[] Gradient(Subject subject, Tensor[] xw)
-    {
-        var trace = new Trace(subject.Apply, xw[..subject.In.Parts]);
-        return trace.Pull(xw[subject.In.Parts..], default);
-    }
-
-    private static Tensor[] Seeds(Subject subject, Draw draw) => subject.Out.Tensors(draw.Weights(subject.Out.Count));
 
     private static ulong Seed(GradCheckOptions options, Tensor[] inputs)
     {

@@ -12,6 +12,9 @@ internal sealed class Columns
     private readonly double[][]? _seeds; // of the rows; null if each is of one output element
     private readonly double[][] _rows;
     private readonly double[][]? _columns;
+    private readonly List<(GradCheckFinding Finding, int Row, int Column)> _reverse = [];
+    private readonly List<(GradCheckFinding Finding, int Row, int Column)> _forward = [];
+    private readonly Dictionary<(int, int), double> _scales = [];
 
     private Columns(Examination e)
     {
@@ -29,6 +32,9 @@ internal sealed class Columns
     {
         var columns = new Columns(e);
         for (var j = 0; j < e.Subject.X.Length; j++) columns.Compare(j);
+        e.Failures.AddRange(Diagnoses.Of(
+            e, columns._reverse, (r, j) => columns._rows[r][j] * e.Steps.Units[j], (r, j) => columns._numeric[j].Of(columns._seeds?[r], r)));
+        e.Failures.AddRange(Diagnoses.Of(e, columns._forward, (i, j) => columns._columns![j][i], (i, j) => columns._numeric[j].Of(null, i)));
     }
 
     private static double[] Unit(int count, int place, double value)
@@ -80,7 +86,7 @@ internal sealed class Columns
         switch (outcome)
         {
             case Judge.Outcome.Differs:
-                _e.Failures.Add(numeric.IsKink ? finding with { Message = Errors.Say($"a kink, and no subgradient: the one-sided derivatives are {numeric.Low / unit:G6} and {numeric.High / unit:G6}") } : finding);
+                (law == GradCheckLaw.Reverse ? _reverse : _forward).Add((numeric.IsKink ? finding with { Message = Errors.Say($"a kink, and no subgradient: the one-sided derivatives are {numeric.Low / unit:G6} and {numeric.High / unit:G6}") } : finding, output, j));
                 break;
             case Judge.Outcome.Undecided:
                 _e.Undecided.Add(finding);
@@ -113,6 +119,4 @@ internal sealed class Columns
 
         return _scales[(part, input)] = largest;
     }
-
-    private readonly Dictionary<(int, int), double> _scales = [];
 }

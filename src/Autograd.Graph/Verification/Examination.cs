@@ -5,6 +5,9 @@ namespace Autograd.Verification;
 /// <summary>One order of derivative of one function at one point: what all checks of it share, and what they found.</summary>
 internal sealed class Examination
 {
+    // Of a Jacobian that is held whole.
+    private const long MostEntries = 1 << 20;
+
     private readonly List<(double[] Seed, double[] Bound)> _rounding = [];
     private RandomRounding? _replay;
     private double[]? _valueRounding;
@@ -46,24 +49,34 @@ internal sealed class Examination
     internal Trace Trace { get; private set; } = null!;
 
     /// <summary>Runs everything, from the cheapest sign of an error to the dearest.</summary>
-    internal void Run()
+    /// <returns>Whether nothing failed so far.</returns>
+    internal bool Run()
+    {
+        if (!RunLaws()) return false;
+        if (Subject.X.Length == 0 || Subject.Y.Length == 0) return true;
+        if (Subject.X.Length <= Options.FullUpTo && (long)Subject.X.Length * Subject.Y.Length <= MostEntries) Columns.Check(this);
+        else Probing.Check(this);
+        Laws.InputsUnchanged(this);
+        return Failures.Count == 0;
+    }
+
+    /// <summary>Runs what needs no differences.</summary>
+    internal bool RunLaws()
     {
         if (!Array.TrueForAll(Subject.Y, double.IsFinite) || !Array.TrueForAll(Subject.X, double.IsFinite) || !Array.TrueForAll(Subject.X, Options.Domain.Contains))
         {
-            Undecided.Add(new GradCheckFinding { Law = GradCheckLaw.Reverse, Order = Order, Reason = GradCheckReason.OutsideDomain, Message = "the inputs or the value are not finite, or not in the domain" });
-            return;
+            Undecided.Add(About(GradCheckLaw.Reverse) with { Reason = GradCheckReason.OutsideDomain, Message = "the inputs or the value are not finite, or not in the domain" });
+            return false;
         }
 
         Trace = Subject.Trace();
-        if (!Laws.Deterministic(this) || !Laws.Defined(this)) return;
+        if (!Laws.Deterministic(this) || !Laws.Defined(this)) return false;
         HasForward = Options.Forward && Laws.ForwardDefined(this);
         Laws.ZeroSeed(this);
         Laws.SeedLinearity(this);
         if (HasForward) Laws.Duality(this);
-        if (Subject.X.Length == 0 || Subject.Y.Length == 0) return;
-        if (Subject.X.Length <= Options.FullUpTo) Columns.Check(this);
-        else Probing.Check(this);
-        Laws.InputsUnchanged(this);
+        if (Subject.Below is not null) Laws.HessianSymmetry(this);
+        return true;
     }
 
     /// <summary>Jᵀ · w.</summary>
@@ -77,44 +90,57 @@ internal sealed class Examination
     {
         foreach (var (seed, known) in _rounding)
             if (seed.AsSpan().SequenceEqual(w)) return known;
-        var bound = Spread(w, inputs: true, 16, static run => run.Gradients, Subject.In);
-        for (var i = 0; i < bound.Length; i++) bound[i] *= Steps.Units[i];
+        var bound = Spread(Subject.Out.Tensors(w), RandomRounding.Part).Gradients;
+        for (var i = 0; i < bound.Length; i++) bound[i] *= 16 / RandomRounding.Part * Steps.Units[i];
         if (_rounding.Count > 256) _rounding.Clear();
         _rounding.Add((w, bound));
         return bound;
     }
 
     /// <summary>How far rounding may have moved each number of the value.</summary>
-    internal double[] ValueRounding() => _valueRounding ??= Spread(new double[Subject.Y.Length], inputs: false, 4, static run => run.Values, Subject.Out);
+    internal double[] ValueRounding()
+        => _valueRounding ??= Array.ConvertAll(
+            Spread(Subject.Out.Tensors(new double[Subject.Y.Length]), RandomRounding.Part, inputs: false).Values, static moved => 4 / RandomRounding.Part * moved);
 
-    private double[] Spread(double[] w, bool inputs, double roundings, Func<(Tensor[] Values, Tensor[] Gradients), Tensor[]> what, Layout layout)
+    /// <summary>How far each number of the value and of the gradient moves when every step is off by so many rounding units.</summary>
+    internal (double[] Values, double[] Gradients) Spread(Tensor[] seeds, double part, bool inputs = true)
     {
-        var bound = new double[layout.Count];
+        var (values, gradients) = (new double[Subject.Y.Length], new double[Subject.X.Length]);
         _replay ??= RandomRounding.Of(Subject.Apply, Subject.Point);
-        var seeds = Subject.Out.Tensors(w);
-        if (_replay?.Replay(seeds, 0, Draw) is not { } plain) return bound;
-        var exact = layout.Flat(what(plain));
+        if (_replay?.Replay(seeds, 0, Draw) is not { } plain) return (values, gradients);
         for (var sample = 0; sample < 4; sample++)
         {
-            if (_replay.Replay(seeds, RandomRounding.Part, Draw, inputs) is not { } run) continue;
-            var moved = layout.Flat(what(run));
-            for (var i = 0; i < bound.Length; i++)
-                if (Math.Abs(moved[i] - exact[i]) is var apart && apart < double.PositiveInfinity) bound[i] = Math.Max(bound[i], roundings / RandomRounding.Part * apart);
+            if (_replay.Replay(seeds, part, Draw, inputs) is not { } run) continue;
+            Raise(values, Subject.Out, plain.Values, run.Values);
+            Raise(gradients, Subject.In, plain.Gradients, run.Gradients);
         }
 
-        return bound;
+        return (values, gradients);
+    }
+
+    private static void Raise(double[] bound, Layout layout, Tensor[] plain, Tensor[] moved)
+    {
+        double[] exact = layout.Flat(plain), other = layout.Flat(moved);
+        for (var i = 0; i < bound.Length; i++)
+            if (Math.Abs(other[i] - exact[i]) is var apart && apart < double.PositiveInfinity) bound[i] = Math.Max(bound[i], apart);
     }
 
     /// <summary>The first half of a finding: the law, and the places of numbers.</summary>
-    internal GradCheckFinding About(GradCheckLaw law, int input = -1, int output = -1) => new()
+    internal GradCheckFinding About(GradCheckLaw law, int input = -1, int output = -1)
     {
-        Law = law,
-        Order = Order,
-        Input = input < 0 ? null : Subject.PlaceOfInput(Subject.In.PartOf(input)),
-        InputIndex = input < 0 ? null : Subject.In.IndexOf(input),
-        Output = output < 0 ? null : Subject.PlaceOfOutput(Subject.Out.PartOf(output)),
-        OutputIndex = output < 0 ? null : Subject.Out.IndexOf(output),
-    };
+        var part = input < 0 ? -1 : Subject.In.PartOf(input);
+        var isSeed = Subject.Below is { } below && part >= below.In.Parts;
+        return new GradCheckFinding
+        {
+            Law = law,
+            Order = Order,
+            Input = input < 0 || isSeed ? null : Subject.PlaceOfInput(part),
+            InputIndex = input < 0 || isSeed ? null : Subject.In.IndexOf(input),
+            Output = output < 0 ? null : Subject.PlaceOfOutput(Subject.Out.PartOf(output)),
+            OutputIndex = output < 0 ? null : Subject.Out.IndexOf(output),
+            Message = isSeed ? Errors.Say($"by the seed of output {Subject.Below!.PlaceOfOutput(part - Subject.Below.In.Parts)}") : "",
+        };
+    }
 
     /// <summary>Σ aᵢ · bᵢ, and the sum of the sizes of its terms.</summary>
     internal static (double Sum, double Size) Product(double[] a, double[] b)

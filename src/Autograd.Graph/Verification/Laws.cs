@@ -46,7 +46,13 @@ internal static class Laws
         }
         catch (Exception failure) when (IsOfRule(failure))
         {
-            e.Failures.Add(e.About(GradCheckLaw.Defined) with { Message = failure.Message, Analytic = double.NaN, Numeric = double.NaN });
+            e.Failures.Add(e.About(GradCheckLaw.Defined) with
+            {
+                Message = failure.Message,
+                Analytic = double.NaN,
+                Numeric = double.NaN,
+                Diagnosis = IsRepeated(failure.Data["expected"] as Shape?, failure.Data["given"] as Shape?) ? GradCheckDiagnosis.MissingReduction : GradCheckDiagnosis.None,
+            });
         }
 
         return false;
@@ -87,11 +93,11 @@ internal static class Laws
         var both = new double[u.Length];
         for (var i = 0; i < both.Length; i++) both[i] = (2 * u[i]) - (v[i] / 2);
         double[] ofU = e.Pull(u), ofV = e.Pull(v), sum = e.Pull(both);
-        var largest = Largest(ofU, ofV);
+        var roundings = Roundings(e, ofU, ofV);
         for (var i = 0; i < sum.Length; i++)
         {
             var expected = (2 * ofU[i]) - (ofV[i] / 2);
-            var bound = Rounding(e, largest, i);
+            var bound = roundings[e.Subject.In.PartOf(i)];
             if (!(Math.Abs(sum[i] - expected) > bound)) continue;
             bound += ((2 * e.Rounding(u)[i]) + e.Rounding(v)[i] + e.Rounding(both)[i]) / e.Steps.Units[i];
             if (!(Math.Abs(sum[i] - expected) > bound)) continue;
@@ -113,22 +119,45 @@ internal static class Laws
             e.Failures.Add(e.About(GradCheckLaw.Duality) with { Analytic = pulled, Numeric = pushed, Bound = bound, Message = "reverse and forward mode are of two different Jacobians" });
     }
 
-    internal static bool IsOfRule(Exception e) => e is not (OperationCanceledException or BudgetSpentException or OutOfMemoryException);
-
-    private static double[] Largest(double[] a, double[] b)
+    /// <summary>⟨H·u, v⟩ = ⟨H·v, u⟩ for the derivative H of the gradient by the point.</summary>
+    internal static void HessianSymmetry(Examination e)
     {
-        var largest = new double[a.Length];
-        for (var i = 0; i < a.Length; i++) largest[i] = (2 * Math.Abs(a[i])) + (Math.Abs(b[i]) / 2);
-        return largest;
+        var count = e.Subject.Y.Length;
+        double[] u = e.Draw.Weights(count), v = e.Draw.Weights(count);
+        for (var i = 0; i < count; i++) (u[i], v[i]) = (u[i] * e.Steps.Units[i], v[i] * e.Steps.Units[i]);
+        var (one, sizeOfOne) = Examination.Product(e.Pull(u)[..count], v);
+        var (other, sizeOfOther) = Examination.Product(e.Pull(v)[..count], u);
+        var bound = (1024 * e.Subject.Epsilon * (sizeOfOne + sizeOfOther)) + (e.Tiny * (1 + u.Sum(Math.Abs) + v.Sum(Math.Abs)));
+        if (!(Math.Abs(one - other) > bound)) return;
+        bound += 2 * (e.Rounding(u).Sum() + e.Rounding(v).Sum());
+        if (Math.Abs(one - other) > bound)
+            e.Failures.Add(e.About(GradCheckLaw.HessianSymmetry) with { Analytic = one, Numeric = other, Bound = bound, Message = "the derivative of the gradient is not symmetric" });
     }
 
-    // Of the whole input, since what is small may be the difference of what is large.
-    private static double Rounding(Examination e, double[] sizes, int place)
+    internal static bool IsOfRule(Exception e) => e is not (OperationCanceledException or BudgetSpentException or OutOfMemoryException);
+
+    // Whether the one shape is what the other broadcasts to.
+    private static bool IsRepeated(Shape? expected, Shape? given)
     {
-        var part = e.Subject.In.PartOf(place);
-        double largest = 0;
-        foreach (var size in sizes.AsSpan(e.Subject.In.Start(part), e.Subject.In.ShapeOf(part).Numel)) largest = Math.Max(largest, size);
-        return (1024 * e.Subject.Epsilon * largest) + e.Tiny;
+        if (expected is not { } from || given is not { } to || from.Rank > to.Rank) return false;
+        for (var d = 1; d <= from.Rank; d++)
+            if (from.Dims[^d] != to.Dims[^d] && from.Dims[^d] != 1) return false;
+        return true;
+    }
+
+    // For each input, of the largest number in its gradient, since what is small may be the difference of what is large.
+    private static double[] Roundings(Examination e, double[] u, double[] v)
+    {
+        var bounds = new double[e.Subject.In.Parts];
+        for (var part = 0; part < bounds.Length; part++)
+        {
+            double largest = 0;
+            var start = e.Subject.In.Start(part);
+            for (var i = start; i < start + e.Subject.In.ShapeOf(part).Numel; i++) largest = Math.Max(largest, (2 * Math.Abs(u[i])) + (Math.Abs(v[i]) / 2));
+            bounds[part] = (1024 * e.Subject.Epsilon * largest) + e.Tiny;
+        }
+
+        return bounds;
     }
 
     private static bool SameBits(Tensor a, Tensor b)

@@ -36,14 +36,17 @@ internal sealed class Steps
     internal Line Along(int place)
     {
         var (unit, x, part) = (Units[place], _subject.X[place], _subject.In.PartOf(place));
+        var single = _subject.In.DTypeOf(part) == DType.Float32;
         return new Line(
             t =>
             {
                 var moved = (double[])_subject.X.Clone();
-                moved[place] = x + (t * unit);
+                moved[place] = Rounded(x + (t * unit));
                 return moved[place] == x ? null : _subject.At(moved, part);
             },
-            t => x >= 0 == t >= 0 ? (x + (t * unit) - x) / unit : (x - (x - (t * unit))) / unit);
+            t => x >= 0 == t >= 0 ? (Rounded(x + (t * unit)) - x) / unit : (x - Rounded(x - (t * unit))) / unit);
+
+        double Rounded(double value) => single ? (float)value : value;
     }
 
     /// <summary>The size of an element itself, where it moves by more than that.</summary>

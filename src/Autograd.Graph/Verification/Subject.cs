@@ -28,6 +28,9 @@ internal sealed class Subject
         Epsilon = Math.ScaleB(1, Floating(First).Concat(Point).Any(static t => t.DType == DType.Float32) ? -23 : -52);
     }
 
+    /// <summary>The function whose gradient this is, in its first inputs; the others are the seeds. Null for a function itself.</summary>
+    internal Subject? Below { get; init; }
+
     /// <summary>The floating inputs.</summary>
     internal Tensor[] Point => Array.ConvertAll(_places, i => _inputs[i]);
 
@@ -51,10 +54,10 @@ internal sealed class Subject
     internal double Epsilon { get; }
 
     /// <summary>The place of a floating input among all inputs.</summary>
-    internal int PlaceOfInput(int i) => _places[i];
+    internal int PlaceOfInput(int i) => Below is null ? _places[i] : Below.PlaceOfInput(i);
 
     /// <summary>The place of a floating output among all outputs.</summary>
-    internal int PlaceOfOutput(int o) => _outputs[o];
+    internal int PlaceOfOutput(int o) => Below is null ? _outputs[o] : Below.PlaceOfInput(o);
 
     /// <summary>All outputs at the point, once more.</summary>
     internal Tensor[] Again() => Run(_inputs);
