@@ -43,10 +43,12 @@ public static partial class Vectorize
     {
         ArgumentNullException.ThrowIfNull(modules);
         Tensor[] state = [.. Parts.Of(modules).Select(static part => part.Tensor)];
-        return (state, v =>
+        return (state, Of);
+
+        TModule Of(Tensor[] v)
         {
             var next = 0;
             return Parts.With(modules, _ => v[next++]);
-        });
+        }
     }
 }
