@@ -25,8 +25,7 @@ internal sealed class Emission
             if (!_needed[s]) continue;
             foreach (var input in steps[s].Inputs)
                 if (input.Symbol is { } symbol) Need(symbol);
-            foreach (var array in (steps[s].Args as Rules.IKeepsArrays)?.Arrays ?? [])
-                if (recording.IsIndex(array, out var index)) Need(index);
+            if (steps[s].Args is PickingRules.PickArgs picks && recording.IsIndex(picks.Index, out var index)) Need(index);
         }
     }
 

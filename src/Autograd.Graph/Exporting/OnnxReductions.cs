@@ -24,6 +24,8 @@ internal static class OnnxReductions
         (PickingRules.MinDim, static s => [Extreme(s, "ReduceMin")]),
         (Place(Kernel.ArgMax), static s => [Place(s, "ArgMax")]),
         (Place(Kernel.ArgMin), static s => [Place(s, "ArgMin")]),
+        (Place(PickingRules.PlaceOfMax), static s => [Place(s, "ArgMax")]),
+        (Place(PickingRules.PlaceOfMin), static s => [Place(s, "ArgMin")]),
         (SoftmaxRules.Softmax, static s => [s.Node("Softmax", s.Inputs, ("axis", (long)s.Args<int>()))]),
         (SoftmaxRules.LogSoftmax, static s => [s.Node("LogSoftmax", s.Inputs, ("axis", (long)s.Args<int>()))]),
         (CumulativeRules.CumSum, static s => [s.Node("CumSum", [s.Inputs[0], s.Graph.Constant(NdArray.Scalar((long)s.Args<int>()))])]),

@@ -60,8 +60,15 @@ internal static class PickingRules
 
         var places = find(x.Value, dim, true);
         var values = op.Apply(x, new ExtremeArgs(new PickArgs(dim, places, x.Shape), keepDim));
-        return (values, Tensor.Constant(keepDim ? places : places.Squeeze(dim), x));
+        places = keepDim ? places : places.Squeeze(dim);
+        return (values, Recording.Of(x) is { } recording ? recording.Add(find, new PlaceArgs(dim, keepDim), [places], [x])[0] : Tensor.Constant(places, x));
     }
+
+    /// <summary>Where the largest along a dimension stand.</summary>
+    internal static NdArray PlaceOfMax(NdArray x, int? dim, bool keepDim) => Kernel.Max(x, dim!.Value, keepDim).Indices;
+
+    /// <summary>Where the smallest along a dimension stand.</summary>
+    internal static NdArray PlaceOfMin(NdArray x, int? dim, bool keepDim) => Kernel.Min(x, dim!.Value, keepDim).Indices;
 
     /// <summary>Where an extreme stands, along a dimension or of all.</summary>
     internal static Tensor Place(Func<NdArray, int?, bool, NdArray> find, Tensor x, int? dim, bool keepDim) => (x.IsBatched, dim) switch
@@ -258,7 +265,7 @@ public abstract partial record TensorOps<TSelf>
     public (TSelf Values, TSelf Indices) Max(int dim, bool keepDim = false)
     {
         var d = Shape.Dim("max", dim);
-        var (values, indices) = PickingRules.Extreme(PickingRules.MaxDim, static (x, along, keep) => Kernel.Max(x, along!.Value, keep).Indices, Core, d, keepDim);
+        var (values, indices) = PickingRules.Extreme(PickingRules.MaxDim, PickingRules.PlaceOfMax, Core, d, keepDim);
         return (Wrap(values), Wrap(indices));
     }
 
@@ -267,7 +274,7 @@ public abstract partial record TensorOps<TSelf>
     public (TSelf Values, TSelf Indices) Min(int dim, bool keepDim = false)
     {
         var d = Shape.Dim("min", dim);
-        var (values, indices) = PickingRules.Extreme(PickingRules.MinDim, static (x, along, keep) => Kernel.Min(x, along!.Value, keep).Indices, Core, d, keepDim);
+        var (values, indices) = PickingRules.Extreme(PickingRules.MinDim, PickingRules.PlaceOfMin, Core, d, keepDim);
         return (Wrap(values), Wrap(indices));
     }
 
