@@ -14,10 +14,10 @@ public sealed class GradCheckExampleTests
 
     [Theory]
     [InlineData(2, "within 1e-3: True")]
-    [InlineData(3, "gradcheck: pass (12 derivatives compared")]
+    [InlineData(3, "gradcheck: pass")]
     [InlineData(4, "Falsifiable, after")]
     [InlineData(4, "gradcheck: FAIL")]
-    [InlineData(4, "by input 0[]: analytic 2, numeric 1.5")]
+    [InlineData(4, "analytic 2, numeric 1.5")]
     [InlineData(4, "input 0: Tensor.Scalar(1d)\n  input 1: Tensor.Scalar(-1d)\n")]
     [InlineData(4, "Shrunk:\ninput 0: tensor(1., dtype=float64)\ninput 1: tensor(-1., dtype=float64)")]
     [InlineData(5, "Passed 100 tests.")]
