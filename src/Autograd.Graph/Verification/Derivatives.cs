@@ -38,7 +38,8 @@ internal sealed class Derivatives
         return new(
             center,
             [Ladder.Central(line, center, noise, 0.0887298334620741, 46), Ladder.Central(line, center, noise, near * 0.0108169238641075, 42)],
-            Ladder.OneSided(line, center, noise, near * 0.0263947291, 45), Ladder.OneSided(line, center, noise, -near * 0.0263947291, 45)) { IsThorough = true };
+            Ladder.OneSided(line, center, noise, near * 0.0263947291, 45), Ladder.OneSided(line, center, noise, -near * 0.0263947291, 45))
+        { IsThorough = true };
     }
 
     /// <summary>The derivative of Σ weightᵢ · valueᵢ, or of one value.</summary>
