@@ -38,6 +38,11 @@ public sealed class Adagrad : Optimizer
         double learningRate, double learningRateDecay, double weightDecay, double initialAccumulator, double eps, bool maximize)
         => new()
         {
-            LearningRate = learningRate, LearningRateDecay = learningRateDecay, WeightDecay = weightDecay, InitialAccumulator = initialAccumulator, Eps = eps, Maximize = maximize,
+            LearningRate = learningRate,
+            LearningRateDecay = learningRateDecay,
+            WeightDecay = weightDecay,
+            InitialAccumulator = initialAccumulator,
+            Eps = eps,
+            Maximize = maximize,
         };
 }

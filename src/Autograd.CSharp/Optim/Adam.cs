@@ -42,7 +42,14 @@ public sealed class Adam : Optimizer
         // Decoupled first: the messages of the others begin with the name.
         return new()
         {
-            Decoupled = decoupled, LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2, Eps = eps, WeightDecay = weightDecay, AmsGrad = amsGrad, Maximize = maximize,
+            Decoupled = decoupled,
+            LearningRate = learningRate,
+            Beta1 = beta1,
+            Beta2 = beta2,
+            Eps = eps,
+            WeightDecay = weightDecay,
+            AmsGrad = amsGrad,
+            Maximize = maximize,
         };
     }
 }

@@ -38,6 +38,12 @@ public sealed class RmsProp : Optimizer
     private static RmsPropRule Rule(double learningRate, double alpha, double eps, double weightDecay, double momentum, bool centered, bool maximize)
         => new()
         {
-            LearningRate = learningRate, Alpha = alpha, Eps = eps, WeightDecay = weightDecay, Momentum = momentum, Centered = centered, Maximize = maximize,
+            LearningRate = learningRate,
+            Alpha = alpha,
+            Eps = eps,
+            WeightDecay = weightDecay,
+            Momentum = momentum,
+            Centered = centered,
+            Maximize = maximize,
         };
 }

@@ -38,6 +38,11 @@ public sealed class Sgd : Optimizer
     private static SgdRule Rule(double learningRate, double momentum, double weightDecay, bool nesterov, double dampening, bool maximize)
         => new SgdRule
         {
-            LearningRate = learningRate, Momentum = momentum, WeightDecay = weightDecay, Nesterov = nesterov, Dampening = dampening, Maximize = maximize,
+            LearningRate = learningRate,
+            Momentum = momentum,
+            WeightDecay = weightDecay,
+            Nesterov = nesterov,
+            Dampening = dampening,
+            Maximize = maximize,
         }.Checked();
 }

@@ -51,7 +51,12 @@ public sealed class ScheduleTests
         var optimizer = Optimizer(0.5);
         var scheduler = new PlateauScheduler(optimizer, new()
         {
-            Factor = 0.5, Maximize = maximize, AbsoluteThreshold = absolute, Threshold = threshold, Cooldown = cooldown, Patience = patience,
+            Factor = 0.5,
+            Maximize = maximize,
+            AbsoluteThreshold = absolute,
+            Threshold = threshold,
+            Cooldown = cooldown,
+            Patience = patience,
         });
         var rates = Recorded.Find("schedules.json", name).Numbers("rates");
         for (var i = 0; i < metrics.Length; i++)
